@@ -1,0 +1,23 @@
+import type { OutgoingEvent, TopicKind } from '@hub/event-contracts';
+import type { CustomTransportStrategy, Server } from '@nestjs/microservices';
+
+/** What is needed of a database connection; a TypeORM EntityManager and a pg client both fit. */
+export interface Queryable {
+  query(sql: string, parameters?: unknown[]): Promise<unknown>;
+}
+
+/** Publishes inside the caller's transaction: the event exists exactly when the state change does. */
+export interface TransactionalPublisher {
+  publish(transaction: Queryable, events: readonly OutgoingEvent[]): Promise<void>;
+}
+
+/** What travels is at least once, in order per key. Handlers tolerate repeats. */
+export interface Bus {
+  /** Set where publishing itself can join a Postgres transaction (embedded); null where an outbox and a relay are needed. */
+  readonly transactional: TransactionalPublisher | null;
+  /** Resolves when the events are durable on the bus. Rejects when that is unknown: send all of them again. */
+  send(events: readonly OutgoingEvent[]): Promise<void>;
+  /** The Nest transport by which `group` receives its facts or its slices. */
+  server(kind: TopicKind, group: string): Server & CustomTransportStrategy;
+  close(): Promise<void>;
+}

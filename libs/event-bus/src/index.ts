@@ -1,0 +1,3 @@
+export * from './bus.js';
+export * from './connect-bus.js';
+export * from './on-event.js';

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+export const artifactKinds = ['original', 'converted'] as const;
+export const artifactKindSchema = z.enum(artifactKinds);
+export type ArtifactKind = z.infer<typeof artifactKindSchema>;
+
+/** Where a blob lies in the staging bucket. Never bytes, never a URL. */
+export const blobRefSchema = z.object({ key: z.string(), bytes: z.number().int().nonnegative() });
+export type BlobRef = z.infer<typeof blobRefSchema>;
+
+/** Task counts that close: selected = exported + quarantined + empty. */
+export const reconciliationSchema = z.object({
+  /** Tasks the snapshot holds for this request, counted when the build was planned. */
+  selected: z.number().int(),
+  /** Written to the data file and holding at least one annotation. */
+  exported: z.number().int(),
+  /** Set aside in quarantine.ndjson with a reason. */
+  quarantined: z.number().int(),
+  /** Written to the data file, without any annotation. */
+  empty: z.number().int(),
+});
+export type Reconciliation = z.infer<typeof reconciliationSchema>;
+
+/** An archive that is ready to be delivered: its descriptor in the staging bucket and what can be said of it. */
+export const archiveSchema = z.object({
+  descriptor: blobRefSchema,
+  fileName: z.string(),
+  /** Size of the zip to come. */
+  bytes: z.number().int(),
+  reconciliation: reconciliationSchema,
+  annotations: z.number().int(),
+});
+export type Archive = z.infer<typeof archiveSchema>;
+
+/** An artifact at its destination, verified there. */
+export const deliveredArtifactSchema = z.object({
+  kind: artifactKindSchema,
+  fileName: z.string(),
+  bytes: z.number().int(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Location without credentials: the default bucket, or a storage of the organization. */
+  location: z.object({ storageId: z.string().nullable(), bucket: z.string(), key: z.string() }),
+});
+export type DeliveredArtifact = z.infer<typeof deliveredArtifactSchema>;
+
+/** Why a step, and with it the export, failed. */
+export const stepFailureSchema = z.object({
+  step: z.enum(['build', 'deliver', 'convert']),
+  code: z.string(),
+  fault: z.enum(['user', 'destination', 'transient', 'hub', 'plugin']),
+  retryable: z.boolean(),
+  /** A sentence for people. */
+  message: z.string().max(2000),
+});
+export type StepFailure = z.infer<typeof stepFailureSchema>;

@@ -1,0 +1,56 @@
+/**
+ * Whose fault it is decides who has to act:
+ * `user` the request is wrong · `destination` the bucket or its owner refused · `transient` the same call may work later ·
+ * `hub` our own bug or outage.
+ */
+export type Fault = 'user' | 'destination' | 'transient' | 'hub';
+
+export interface FailureDetails {
+  /** The parameter or field that is wrong, as the caller spelled it. */
+  readonly field?: string;
+  /** The value that was refused, cut to 200 characters. */
+  readonly value?: string;
+  /** What would be right. */
+  readonly expected?: string;
+  readonly cause?: unknown;
+}
+
+/** An error that answers three questions: what (code, a slug), whose fault, and whether trying again can help. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly field?: string;
+  readonly value?: string;
+  readonly expected?: string;
+
+  constructor(
+    readonly code: string,
+    readonly fault: Fault,
+    message: string,
+    details: FailureDetails = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.field = details.field;
+    this.value = details.value?.slice(0, 200);
+    this.expected = details.expected;
+  }
+
+  get retryable(): boolean {
+    return this.fault === 'transient';
+  }
+}
+
+export const badRequest = (message: string, details: FailureDetails = {}): Failure =>
+  new Failure('bad-request', 'user', message, details);
+export const unauthenticated = (message = 'Invalid API KEY'): Failure => new Failure('unauthenticated', 'user', message);
+export const forbidden = (message: string): Failure => new Failure('forbidden', 'user', message);
+export const notFound = (message: string, details: FailureDetails = {}): Failure =>
+  new Failure('not-found', 'user', message, details);
+export const conflict = (message: string, details: FailureDetails = {}): Failure =>
+  new Failure('conflict', 'user', message, details);
+
+/** Anything thrown, as a Failure: an unknown error is ours (`hub`), and its message never leaves the process by itself. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new Failure('unexpected', 'hub', message, { cause: error });
+}

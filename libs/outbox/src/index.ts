@@ -1,0 +1,3 @@
+export * from './outbox-publisher.js';
+export * from './outbox-schema.js';
+export * from './transactions.js';
