@@ -1,1 +1,1 @@
-export {};
+export * from './sliced-job.js';

@@ -1,0 +1,107 @@
+import type { Include, Snapshot, TimeWindow } from '@hub/event-contracts';
+
+/** Which tasks of a project, as they were at the snapshot. An absent list means no filter. */
+export interface TaskSelector {
+  readonly projectId: string;
+  readonly snapshot: Snapshot;
+  readonly stageIds?: readonly string[];
+  readonly batchIds?: readonly string[];
+  readonly taskIds?: readonly string[];
+  readonly taskTypes?: readonly string[];
+  readonly updatedAt?: TimeWindow;
+  readonly createdAt?: TimeWindow;
+}
+
+/** One selected task, for planning. `bytes` estimates its plain text with the given toggles. */
+export interface OutlineRow {
+  readonly seq: number;
+  readonly bytes: number;
+  /** True: the task holds video tracks and is read by `videoDocument`, not by `tasks`. */
+  readonly video: boolean;
+}
+
+/** What is known of a task beside its text. */
+export interface TaskFacts {
+  readonly seq: number;
+  readonly taskId: string;
+  readonly assetId: string;
+  readonly externalId: string;
+  readonly stage: string;
+  readonly batches: readonly string[];
+  readonly annotations: number;
+  readonly classCounts: Readonly<Record<string, number>>;
+  readonly pages: number;
+  /** Why the task cannot be written, decided when it was stored; null for nearly all. */
+  readonly unwritable: readonly { objectId: string | null; path: string; reason: string }[] | null;
+}
+
+/** A task without video tracks. `document` is the finished JSON of its entry, UTF-8, no line feed. */
+export interface TaskRow extends TaskFacts {
+  readonly document: Buffer;
+}
+
+/** A piece of a video task's document, in order. Tracks of one array are separated by the reader with commas. */
+export type VideoPart =
+  | { readonly kind: 'text'; readonly text: string }
+  /** `entries` is what the track gives with these toggles: key frames only, or all frames. */
+  | { readonly kind: 'track'; readonly track: VideoTrack; readonly entries: number; readonly leadingComma: boolean };
+
+export interface VideoTrack {
+  readonly id: number;
+  /** `bounding-box`, `polygon`, … */
+  readonly geometry: string;
+  /** `"objectId":…,"schemaId":…,"title":…` as JSON text without braces. */
+  readonly object: string;
+  readonly title: string;
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+  readonly keyFrames: number;
+  readonly bytes: number;
+}
+
+export interface VideoDocument extends TaskFacts {
+  readonly parts: readonly VideoPart[];
+}
+
+export interface KeyFrame {
+  readonly frame: number;
+  /** JSON of the geometry's value. */
+  readonly shape: string;
+  /** JSON members of the nested classifications, without brackets. */
+  readonly classifications: string;
+  /** JSON of the metadata object; null when absent or not asked for. */
+  readonly metadata: string | null;
+  /** The object is gone from this frame on. */
+  readonly stopped: boolean;
+}
+
+export interface IssueRow {
+  readonly issueId: string;
+  readonly document: Buffer;
+}
+
+/** What the builder reads from. Another labelling system can be put behind it. Everything streams; nothing is cached. */
+export interface AnnotationSource {
+  /** The instant now, as a value that stays readable. */
+  takeSnapshot(): Promise<Snapshot>;
+  /** Throws Failure `snapshot-unreadable` when the store was restored since and the snapshot means nothing any more. */
+  assertReadable(snapshot: Snapshot): Promise<void>;
+  /** The category schema at the snapshot, as JSON. */
+  ontology(projectId: string, snapshot: Snapshot): Promise<CategorySchemaJson>;
+  /** Selected tasks in the order of the export (asset creation). */
+  outline(selector: TaskSelector, include: Include): AsyncIterable<OutlineRow>;
+  /** Tasks without video tracks with `from <= seq <= to`, in order. */
+  tasks(selector: TaskSelector, include: Include, range: { from: number; to: number }): AsyncIterable<TaskRow>;
+  /** The video task with this seq. */
+  videoDocument(selector: TaskSelector, include: Include, seq: number): Promise<VideoDocument>;
+  /** Key frames of a track in order: those in [from, to], the last one before `from` and the first one after `to`. */
+  keyFrames(track: VideoTrack, include: Include, range: { from: number; to: number }): AsyncIterable<KeyFrame>;
+  /** Issues of the project at the snapshot, in order of creation. */
+  issues(projectId: string, snapshot: Snapshot): AsyncIterable<IssueRow>;
+}
+
+export interface CategorySchemaJson {
+  readonly tools: readonly Record<string, unknown>[];
+  readonly classifications: readonly Record<string, unknown>[];
+  readonly relations: readonly Record<string, unknown>[];
+}

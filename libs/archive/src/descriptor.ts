@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** A run of stored bytes in the staging bucket. CRCs are unsigned 32-bit numbers. */
+export const segmentSchema = z.object({
+  key: z.string(),
+  /** Raw-deflate bytes as stored, ended by a sync flush: segments join by concatenation. */
+  storedBytes: z.number().int().nonnegative(),
+  storedCrc32: z.number().int(),
+  storedCrc32c: z.number().int(),
+  plainBytes: z.number().int().nonnegative(),
+  plainCrc32: z.number().int(),
+});
+export type Segment = z.infer<typeof segmentSchema>;
+
+/** A part of a file inside the archive: a segment, or a few literal plain bytes (written as a stored deflate block). */
+export const filePartSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('segment'), segment: segmentSchema }),
+  /** Base64 of at most 32 KiB plain bytes. */
+  z.object({ kind: z.literal('literal'), plain: z.string() }),
+]);
+export type FilePart = z.infer<typeof filePartSchema>;
+
+/** One file, made of parts in order. */
+export const fileEntrySchema = z.object({ kind: z.literal('file'), name: z.string(), parts: z.array(filePartSchema) });
+
+/**
+ * Many small files already packed by a worker: `packed` holds local headers and data of all of them, `directory` the
+ * central directory records with offsets counted from the start of `packed`.
+ */
+export const packedEntriesSchema = z.object({
+  kind: z.literal('packed'),
+  entries: z.number().int().positive(),
+  packed: z.object({ key: z.string(), bytes: z.number().int(), crc32: z.number().int(), crc32c: z.number().int() }),
+  directory: z.object({ key: z.string(), bytes: z.number().int() }),
+});
+
+/** An archive by reference, in the order of its bytes: who delivers it reads this and the segments, nothing else. */
+export const archiveDescriptorSchema = z.object({
+  version: z.literal(1),
+  members: z.array(z.discriminatedUnion('kind', [fileEntrySchema, packedEntriesSchema])),
+  /** What readers of the content (converters) need to know of the data file; free for the builder to fill. */
+  content: z.unknown(),
+});
+export type ArchiveDescriptor = z.infer<typeof archiveDescriptorSchema>;

@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream';
+
+/** What a store says of an object. `crc32c` and `crc32` are whole-object sums where the store keeps them. */
+export interface ObjectFacts {
+  readonly key: string;
+  readonly bytes: number;
+  readonly crc32?: number;
+  readonly crc32c?: number;
+  readonly modifiedAt: Date;
+  /** Our own marks, kept by the store beside the object (lower-case names). */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface PutOptions {
+  readonly contentType?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Refuse (Failure `object-exists`) instead of overwriting. */
+  readonly ifAbsent?: boolean;
+}
+
+/** First and last byte, inclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A bucket. Keys are UTF-8, slash-separated, without empty, `.` or `..` segments and control characters; the guard in
+ * front of every driver refuses others (Failure `bad-key`).
+ * Errors: `object-missing` (user), `object-exists` (user), `access-denied`, `bucket-missing` (destination),
+ * `store-throttled`, `store-unavailable` (transient).
+ */
+export interface ObjectStorage {
+  readonly bucket: string;
+  /** Small objects only: at most 16 MiB. */
+  put(key: string, body: Buffer, options?: PutOptions): Promise<ObjectFacts>;
+  /** Any size with flat memory; nothing is visible under the key until all of it is there. */
+  putStream(key: string, body: Readable, options?: PutOptions): Promise<ObjectFacts>;
+  get(key: string, range?: ByteRange, signal?: AbortSignal): Promise<Readable>;
+  /** Null when there is no such object. */
+  head(key: string): Promise<ObjectFacts | null>;
+  /** Deleting what is not there is no error. */
+  delete(key: string): Promise<void>;
+  list(prefix: string): AsyncIterable<ObjectFacts>;
+}
+
+export interface UploadPart {
+  /** From 1. All parts but the last have the same size. */
+  readonly number: number;
+  readonly bytes: number;
+  readonly etag: string;
+}
+
+/** Large uploads in parts that survive the process: the caller checkpoints `uploadId` and parts. */
+export interface MultipartUploads {
+  /** Bytes: what the store accepts as the size of each part but the last. */
+  readonly minPartBytes: number;
+  readonly maxParts: number;
+  begin(key: string, options?: PutOptions): Promise<string>;
+  uploadPart(key: string, uploadId: string, number: number, body: Buffer, signal?: AbortSignal): Promise<UploadPart>;
+  /**
+   * Makes the object visible. With `ifAbsent` an object that is already there is refused (`object-exists`).
+   * A lost answer shows as `upload-missing` or `object-exists` on the next try: settle it by `head`.
+   */
+  complete(key: string, uploadId: string, parts: readonly UploadPart[], options?: PutOptions): Promise<ObjectFacts>;
+  abort(key: string, uploadId: string): Promise<void>;
+  /** Unfinished uploads under a prefix, for the sweep. */
+  unfinished(prefix: string): AsyncIterable<{ key: string; uploadId: string; startedAt: Date }>;
+}
+
+export interface LinkOptions {
+  /** Seconds from now. */
+  readonly expiresIn: number;
+  /** Name the browser saves under; any Unicode. */
+  readonly fileName: string;
+  readonly contentType?: string;
+}
+
+/** Links that authorise themselves, expire and support ranges. ASCII, absolute, percent-encoded. */
+export interface LinkSigner {
+  signDownload(key: string, options: LinkOptions): Promise<{ url: string; expiresAt: Date }>;
+}
+
+/** A bucket with everything a destination needs. */
+export type Bucket = ObjectStorage & { readonly uploads: MultipartUploads; readonly links: LinkSigner };

@@ -1,0 +1,30 @@
+import { NestFactory } from '@nestjs/core';
+import type { DynamicModule } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ZodValidationPipe } from 'nestjs-zod';
+import { FailureFilter } from './http/failure.filter.js';
+import { serviceLogger } from './logging/service-logger.js';
+
+export interface ServiceOptions {
+  /** The service's name: log lines and health carry it. */
+  readonly name: string;
+  readonly logLevel?: string;
+  /** Largest accepted JSON body, e.g. `32mb`. */
+  readonly bodyLimit?: string;
+}
+
+/** A Nest application with what every service has: logs, validation, the error envelope, graceful stop. Not yet listening. */
+export async function createService(module: DynamicModule, options: ServiceOptions): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(module, {
+    logger: serviceLogger(options.name, options.logLevel),
+    bodyParser: false,
+  });
+  app.disable('x-powered-by');
+  // strict false: GET and DELETE of the public SDK carry a JSON content type and an empty body
+  app.useBodyParser('json', { limit: options.bodyLimit ?? '1mb' });
+  app.useBodyParser('urlencoded', { limit: '100kb', extended: false });
+  app.useGlobalPipes(new ZodValidationPipe());
+  app.useGlobalFilters(new FailureFilter());
+  app.enableShutdownHooks();
+  return app;
+}

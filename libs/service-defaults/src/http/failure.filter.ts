@@ -1,0 +1,79 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { asFailure, Failure } from '@hub/failures';
+import type { Request, Response } from 'express';
+import { ZodError } from 'zod';
+
+const statusByCode: Readonly<Record<string, number>> = {
+  'bad-request': 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  gone: 410,
+  'too-large': 413,
+};
+
+/** The one envelope of every error, ours and the public contract's: `{status, message, code, field?, value?, expected?}`. */
+export interface ErrorEnvelope {
+  readonly status: 'fail' | 'error';
+  readonly message: string;
+  readonly code: string;
+  readonly field?: string;
+  readonly value?: string;
+  readonly expected?: string;
+}
+
+/** Turns whatever was thrown into HTTP, in one place. `fail` is the caller's fault, `error` is ours. */
+@Catch()
+export class FailureFilter implements ExceptionFilter {
+  private readonly logger = new Logger('http');
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    const { statusCode, body } = describe(thrown);
+    if (statusCode >= 500) {
+      const request = host.switchToHttp().getRequest<Request>();
+      this.logger.error({ err: thrown, method: request.method, path: request.path });
+    }
+    if (response.headersSent) response.destroy();
+    else response.status(statusCode).json(body);
+  }
+}
+
+export function describe(thrown: unknown): { statusCode: number; body: ErrorEnvelope } {
+  if (thrown instanceof ZodError) return describe(fromZod(thrown));
+  if (thrown instanceof HttpException) return fromHttp(thrown);
+  if (isBodyParserError(thrown)) return { statusCode: thrown.status, body: envelope(thrown.status, thrown.message, codeOf(thrown.status)) };
+  const failure = asFailure(thrown);
+  const statusCode = statusByCode[failure.code] ?? (failure.fault === 'user' ? 400 : failure.fault === 'transient' ? 503 : 500);
+  const message = failure.code === 'unexpected' ? 'Something went wrong on our side.' : failure.message;
+  return {
+    statusCode,
+    body: { ...envelope(statusCode, message, failure.code), field: failure.field, value: failure.value, expected: failure.expected },
+  };
+}
+
+/** The first issue, named by its field. */
+function fromZod(error: ZodError): Failure {
+  const issue = error.issues[0];
+  const field = issue?.path.join('.') || 'body';
+  const value = issue && 'input' in issue ? JSON.stringify(issue.input) : undefined;
+  return new Failure('bad-request', 'user', `Invalid ${field}: ${issue?.message ?? 'not acceptable'}`, {
+    field,
+    value,
+    expected: issue?.message,
+  });
+}
+
+function fromHttp(error: HttpException): { statusCode: number; body: ErrorEnvelope } {
+  // nestjs-zod wraps the ZodError
+  const inner = 'getZodError' in error && typeof error.getZodError === 'function' ? (error.getZodError() as unknown) : undefined;
+  if (inner instanceof ZodError) return describe(inner);
+  const statusCode = error.getStatus();
+  return { statusCode, body: envelope(statusCode, error.message, codeOf(statusCode)) };
+}
+
+const codeOf = (status: number): string => Object.entries(statusByCode).find(([, s]) => s === status)?.[0] ?? 'http-error';
+const envelope = (status: number, message: string, code: string): ErrorEnvelope => ({ status: status < 500 ? 'fail' : 'error', message, code });
+const isBodyParserError = (thrown: unknown): thrown is { status: number; message: string } =>
+  thrown instanceof Error && 'type' in thrown && 'status' in thrown && typeof thrown.status === 'number';
