@@ -1,0 +1,54 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { EdgeServer } from './edge-server.js';
+import { ownedPaths } from './routes.js';
+
+const ownerOf = (path: string): string | undefined => ownedPaths.find((owned) => owned.path.test(path))?.service;
+
+describe('owned paths', () => {
+  it.each([
+    ['/v2/export', 'export-api'],
+    ['/v2/exportV3', 'export-api'],
+    ['/v2/exports', 'hub-api'],
+    ['/v2/project/1/assets', 'hub-api'],
+    ['/api/projects/1/exports', 'export-api'],
+    ['/api/projects/1/exports/preview', 'export-api'],
+    ['/api/projects/1', 'hub-api'],
+    ['/api/exports/1/artifacts/original/download', 'export-api'],
+    ['/api/notifications', 'notifier'],
+    ['/socket.io/', 'notifier'],
+    ['/files/exports/a.zip', 'storage-router'],
+    ['/d/token', 'storage-router'],
+    ['/mail', 'mailbox'],
+    ['/', 'hub-api'],
+    ['/internal/links', 'nobody'],
+    ['/health/ready', 'nobody'],
+  ])('%s belongs to %s', (path, service) => expect(ownerOf(path)).toBe(service));
+});
+
+describe('EdgeServer', () => {
+  it('hands a request to the owner of its path and answers 404 where nobody owns it', async () => {
+    const edge = new EdgeServer([{ path: /^\/a/, target: createServer((_, response) => response.end('from a')) }]);
+    const port = await freePort();
+    await edge.listen(port, '127.0.0.1');
+    expect(await (await fetch(`http://127.0.0.1:${port}/a/b?c=/d`)).text()).toBe('from a');
+    expect((await fetch(`http://127.0.0.1:${port}/other`)).status).toBe(404);
+    await edge.close(0);
+  });
+
+  it('says what is wrong when the port is taken', async () => {
+    const other: Server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    await expect(new EdgeServer([]).listen(port, '127.0.0.1')).rejects.toThrow(`Port ${port} is taken by another program`);
+    other.close();
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

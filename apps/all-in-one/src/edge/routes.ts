@@ -1,0 +1,11 @@
+/** Which service owns which paths. The gateway of the compose set-up has the same table: deploy/gateway. */
+export const ownedPaths: readonly { readonly service: string; readonly path: RegExp }[] = [
+  { service: 'nobody', path: /^\/(internal|health)(\/|$)/ },
+  { service: 'export-api', path: /^\/v2\/export(V3)?\/?$/ },
+  { service: 'export-api', path: /^\/api\/projects\/[^/]+\/exports(\/|$)/ },
+  { service: 'export-api', path: /^\/api\/exports(\/|$)/ },
+  { service: 'notifier', path: /^\/(api\/notifications|socket\.io)(\/|$)/ },
+  { service: 'storage-router', path: /^\/(files|d)\// },
+  { service: 'mailbox', path: /^\/mail(\/|$)/ },
+  { service: 'hub-api', path: /^\// },
+];

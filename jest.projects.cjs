@@ -1,0 +1,5 @@
+/** All projects in one jest run; each can also be run alone by its own config (nx test <project>). */
+module.exports = {
+  projects: ['<rootDir>/libs/*/jest.config.cjs', '<rootDir>/apps/*/jest.config.cjs'],
+  maxWorkers: 2,
+};
