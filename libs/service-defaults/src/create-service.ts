@@ -1,8 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { ZodValidationPipe } from 'nestjs-zod';
 import { FailureFilter } from './http/failure.filter.js';
+import { RequestPipe } from './http/request.pipe.js';
 import { serviceLogger } from './logging/service-logger.js';
 
 export interface ServiceOptions {
@@ -23,7 +23,7 @@ export async function createService(module: DynamicModule, options: ServiceOptio
   // strict false: GET and DELETE of the public SDK carry a JSON content type and an empty body
   app.useBodyParser('json', { limit: options.bodyLimit ?? '1mb' });
   app.useBodyParser('urlencoded', { limit: '100kb', extended: false });
-  app.useGlobalPipes(new ZodValidationPipe());
+  app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new FailureFilter());
   app.enableShutdownHooks();
   return app;
