@@ -3,7 +3,7 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-/** Who may import whom. The canary in tools/canary shows that a breach is refused. */
+/** Who may import whom. scripts/lint-canary.mjs shows that a breach is refused. */
 const layers = [
   ['layer:model', ['layer:model']],
   ['layer:capability', ['layer:model', 'layer:capability']],

@@ -10,7 +10,9 @@ const stamp = join(root, 'node_modules', '.hub-install');
 
 export function install() {
   checkNode();
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.log('Installing packages (first time only, about a minute) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -34,7 +36,8 @@ export function build(project = 'apps/all-in-one/tsconfig.lib.json') {
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 13) || (major === 24 && minor >= 11) || major > 24;
+  const fits =
+    (major === 20 && minor >= 19) || (major === 22 && minor >= 13) || (major === 24 && minor >= 11) || major > 24;
   if (!fits) {
     console.error(`Node 20.19+, 22.13+ or 24.11+ is needed; this is ${process.versions.node}.`);
     process.exit(1);

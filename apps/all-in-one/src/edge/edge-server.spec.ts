@@ -40,7 +40,9 @@ describe('EdgeServer', () => {
     const other: Server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;
-    await expect(new EdgeServer([]).listen(port, '127.0.0.1')).rejects.toThrow(`Port ${port} is taken by another program`);
+    await expect(new EdgeServer([]).listen(port, '127.0.0.1')).rejects.toThrow(
+      `Port ${port} is taken by another program`,
+    );
     other.close();
   });
 });

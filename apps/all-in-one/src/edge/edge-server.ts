@@ -5,7 +5,8 @@ import { Failure } from '@hub/failures';
 /** Sends a request on to the service that owns its path: the first route whose pattern fits. */
 export interface Route {
   readonly path: RegExp;
-  readonly target: Server;
+  /** Null: the path exists inside only, the answer is 404. */
+  readonly target: Server | null;
 }
 
 /** One port for all services, as the gateway does in production. Requests are handed over in process, sockets too. */
@@ -13,7 +14,10 @@ export class EdgeServer {
   private readonly server = createServer((request, response) => {
     const target = this.targetOf(request);
     if (target) target.emit('request', request, response);
-    else response.writeHead(404, { 'content-type': 'application/json' }).end('{"status":"fail","code":"not-found","message":"There is nothing here."}');
+    else
+      response
+        .writeHead(404, { 'content-type': 'application/json' })
+        .end('{"status":"fail","code":"not-found","message":"There is nothing here."}');
   });
   private readonly sockets = new Set<Socket>();
 
@@ -32,7 +36,9 @@ export class EdgeServer {
   /** Throws Failure `port-taken`. */
   listen(port: number, host: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? portTaken(port) : error));
+      this.server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(error.code === 'EADDRINUSE' ? portTaken(port) : error),
+      );
       this.server.listen(port, host, () => resolve());
     });
   }
@@ -46,15 +52,20 @@ export class EdgeServer {
     clearTimeout(timer);
   }
 
-  private targetOf(request: IncomingMessage): Server | undefined {
+  private targetOf(request: IncomingMessage): Server | null | undefined {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     return this.routes.find((route) => route.path.test(path))?.target;
   }
 }
 
 function portTaken(port: number): Failure {
-  return new Failure('port-taken', 'user', `Port ${port} is taken by another program. Stop it, or choose another one: PORT=${port + 1} npm start`, {
-    field: 'PORT',
-    value: String(port),
-  });
+  return new Failure(
+    'port-taken',
+    'user',
+    `Port ${port} is taken by another program. Stop it, or choose another one: PORT=${port + 1} npm start`,
+    {
+      field: 'PORT',
+      value: String(port),
+    },
+  );
 }

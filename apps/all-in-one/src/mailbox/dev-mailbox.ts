@@ -64,6 +64,10 @@ function json(response: ServerResponse, body: unknown, status = 200): void {
 /** Mails are shown in a sandboxed frame and may run nothing. */
 function page(response: ServerResponse, html: string, status = 200): void {
   response
-    .writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self' data: blob:" })
+    .writeHead(status, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self' data: blob:",
+    })
     .end(html);
 }

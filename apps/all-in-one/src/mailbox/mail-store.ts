@@ -50,7 +50,10 @@ export class MailStore {
 }
 
 function toMail(id: string, parsed: ParsedMail): Mail {
-  const to = [parsed.to ?? []].flat().map((address) => address.text).join(', ');
+  const to = [parsed.to ?? []]
+    .flat()
+    .map((address) => address.text)
+    .join(', ');
   return {
     id,
     to,

@@ -10,13 +10,24 @@ td,th{text-align:left;padding:.4rem;border-bottom:1px solid #ddd}iframe{width:10
 
 export function mailboxPage(mails: readonly MailSummary[]): string {
   const rows = mails
-    .map((mail) => `<tr><td>${escape(mail.receivedAt)}<td>${escape(mail.to)}<td><a href="/mail/${mail.id}">${escape(mail.subject)}</a></tr>`)
+    .map(
+      (mail) =>
+        `<tr><td>${escape(mail.receivedAt)}<td>${escape(mail.to)}<td><a href="/mail/${mail.id}">${escape(mail.subject)}</a></tr>`,
+    )
     .join('');
   const table = `<table><thead><tr><th>Received<th>To<th>Subject</tr></thead><tbody>${rows}</tbody></table>`;
-  return layout('Mailbox', `<h1>Mailbox</h1><p>Every mail this demo sends lands here.</p>${mails.length ? table : '<p>No mail yet.</p>'}`);
+  return layout(
+    'Mailbox',
+    `<h1>Mailbox</h1><p>Every mail this demo sends lands here.</p>${mails.length ? table : '<p>No mail yet.</p>'}`,
+  );
 }
 
 export function mailPage(mail: Mail): string {
-  const body = mail.html ? `<iframe sandbox="allow-popups allow-top-navigation-by-user-activation" srcdoc="${escape(mail.html)}"></iframe>` : `<pre>${escape(mail.text)}</pre>`;
-  return layout(mail.subject, `<p><a href="/mail">Mailbox</a></p><h1>${escape(mail.subject)}</h1><p>To ${escape(mail.to)}, ${escape(mail.receivedAt)}</p>${body}`);
+  const body = mail.html
+    ? `<iframe sandbox="allow-popups allow-top-navigation-by-user-activation" srcdoc="${escape(mail.html)}"></iframe>`
+    : `<pre>${escape(mail.text)}</pre>`;
+  return layout(
+    mail.subject,
+    `<p><a href="/mail">Mailbox</a></p><h1>${escape(mail.subject)}</h1><p>To ${escape(mail.to)}, ${escape(mail.receivedAt)}</p>${body}`,
+  );
 }

@@ -1,0 +1,26 @@
+import type { AllInOneSettings } from '../all-in-one.config.js';
+import type { DataFolder } from './data-folder.js';
+
+/** The environment each service would be given in production, with embedded parts filled in. */
+export function embeddedSettings(
+  settings: AllInOneSettings,
+  folder: DataFolder,
+  parts: { databaseUrl: string; smtpPort: number },
+): Record<string, string> {
+  return {
+    BUS: 'embedded',
+    DATABASE_URL: parts.databaseUrl,
+    PUBLIC_URL: publicUrl(settings),
+    INTERNAL_TOKEN: folder.secret('internal'),
+    LINK_SECRET: folder.secret('links'),
+    BUCKETS: 'folder',
+    BUCKETS_FOLDER: folder.file('buckets'),
+    SMTP_HOST: '127.0.0.1',
+    SMTP_PORT: String(parts.smtpPort),
+    SMTP_TLS: 'off',
+    LOG_LEVEL: settings.LOG_LEVEL,
+  };
+}
+
+export const publicUrl = (settings: AllInOneSettings): string =>
+  settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`;

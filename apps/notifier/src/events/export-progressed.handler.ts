@@ -1,0 +1,26 @@
+import { OnEvent } from '@hub/event-bus';
+import { ExportProgressed, type EventOf } from '@hub/event-contracts';
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { DataSource } from 'typeorm';
+import { exportRooms } from '../notify/notify-export-outcome.js';
+import { LiveChannel } from '../realtime/live-channel.js';
+
+/** Progress is only shown, never stored: a repeat does no harm. */
+@Controller()
+export class ExportProgressedHandler {
+  constructor(
+    private readonly live: LiveChannel,
+    private readonly database: DataSource,
+  ) {}
+
+  @OnEvent(ExportProgressed)
+  async handle(@Payload() event: EventOf<typeof ExportProgressed>): Promise<void> {
+    const { organizationId, projectId } = event.data;
+    await this.live.announce(this.database.manager, {
+      rooms: exportRooms(organizationId, projectId),
+      event: 'export.progressed',
+      data: event.data,
+    });
+  }
+}

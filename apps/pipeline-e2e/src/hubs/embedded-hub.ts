@@ -1,0 +1,58 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from '@hub/testing';
+import { z } from 'zod';
+import { demoSchema, type Hub, type ReceivedMail } from './hub.js';
+import { freePort, NodeProcess, repository } from './process.js';
+
+const mailsSchema = z.object({ messages: z.array(z.object({ id: z.string() })) });
+const mailSchema = z.object({ to: z.string(), subject: z.string(), text: z.string() });
+
+/** What `npm start` runs: one process, embedded parts. */
+export async function startEmbeddedHub(): Promise<
+  Hub & { readonly dataFolder: string; restart(signal: NodeJS.Signals): Promise<void> }
+> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'hub-e2e-'));
+  chmodSync(dataFolder, 0o711);
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const log = join(dataFolder, 'hub.log');
+  const launch = async (): Promise<NodeProcess> => {
+    const hub = new NodeProcess(
+      join(repository, 'apps/all-in-one/dist/main.js'),
+      { PORT: String(port), HUB_DATA_DIR: dataFolder, UV_THREADPOOL_SIZE: '8' },
+      log,
+    );
+    await eventually(
+      async () => {
+        if (!hub.running) throw new Error(`The hub ended:\n${readFileSync(log, 'utf8').slice(-4000)}`);
+        return (await fetch(`${url}/api/session`).catch(() => null))?.status === 401;
+      },
+      { within: 120_000, every: 100 },
+    );
+    return hub;
+  };
+  let hub = await launch();
+  return {
+    url,
+    dataFolder,
+    demo: demoSchema.parse(JSON.parse(readFileSync(join(dataFolder, 'demo.json'), 'utf8'))),
+    mails: () => readMails(url),
+    async restart(signal) {
+      await hub.end(signal);
+      hub = await launch();
+    },
+    async stop() {
+      await hub.end();
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readMails(url: string): Promise<ReceivedMail[]> {
+  const { messages } = mailsSchema.parse(await (await fetch(`${url}/mail/messages`)).json());
+  return Promise.all(
+    messages.map(async ({ id }) => mailSchema.parse(await (await fetch(`${url}/mail/messages/${id}`)).json())),
+  );
+}
