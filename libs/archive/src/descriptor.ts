@@ -1,14 +1,17 @@
 import { z } from 'zod';
 
+const crc = z.number().int().nonnegative().max(0xffffffff);
+const byteCount = z.number().int().nonnegative();
+
 /** A run of stored bytes in the staging bucket. CRCs are unsigned 32-bit numbers. */
 export const segmentSchema = z.object({
   key: z.string(),
-  /** Raw-deflate bytes as stored, ended by a sync flush: segments join by concatenation. */
-  storedBytes: z.number().int().nonnegative(),
-  storedCrc32: z.number().int(),
-  storedCrc32c: z.number().int(),
-  plainBytes: z.number().int().nonnegative(),
-  plainCrc32: z.number().int(),
+  /** Raw-deflate bytes as stored, ended by a sync flush: segments join by concatenation. An empty segment has none. */
+  storedBytes: byteCount,
+  storedCrc32: crc,
+  storedCrc32c: crc,
+  plainBytes: byteCount,
+  plainCrc32: crc,
 });
 export type Segment = z.infer<typeof segmentSchema>;
 
@@ -20,24 +23,29 @@ export const filePartSchema = z.discriminatedUnion('kind', [
 ]);
 export type FilePart = z.infer<typeof filePartSchema>;
 
-/** One file, made of parts in order. */
+/** One file, made of parts in order. Its name went through `safeEntryName`. */
 export const fileEntrySchema = z.object({ kind: z.literal('file'), name: z.string(), parts: z.array(filePartSchema) });
+export type FileEntry = z.infer<typeof fileEntrySchema>;
 
 /**
  * Many small files already packed by a worker: `packed` holds local headers and data of all of them, `directory` the
- * central directory records with offsets counted from the start of `packed`.
+ * central directory records with offsets counted from the start of `packed` (which is smaller than 4 GiB).
  */
 export const packedEntriesSchema = z.object({
   kind: z.literal('packed'),
   entries: z.number().int().positive(),
-  packed: z.object({ key: z.string(), bytes: z.number().int(), crc32: z.number().int(), crc32c: z.number().int() }),
-  directory: z.object({ key: z.string(), bytes: z.number().int() }),
+  packed: z.object({ key: z.string(), bytes: byteCount, crc32: crc, crc32c: crc }),
+  directory: z.object({ key: z.string(), bytes: byteCount, crc32: crc }),
 });
+export type PackedEntries = z.infer<typeof packedEntriesSchema>;
+
+export const archiveMemberSchema = z.discriminatedUnion('kind', [fileEntrySchema, packedEntriesSchema]);
+export type ArchiveMember = z.infer<typeof archiveMemberSchema>;
 
 /** An archive by reference, in the order of its bytes: who delivers it reads this and the segments, nothing else. */
 export const archiveDescriptorSchema = z.object({
   version: z.literal(1),
-  members: z.array(z.discriminatedUnion('kind', [fileEntrySchema, packedEntriesSchema])),
+  members: z.array(archiveMemberSchema),
   /** What readers of the content (converters) need to know of the data file; free for the builder to fill. */
   content: z.unknown(),
 });
