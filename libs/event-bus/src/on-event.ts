@@ -1,4 +1,12 @@
-import { applyDecorators, Catch, Injectable, UseFilters, UsePipes, type ExceptionFilter, type PipeTransform } from '@nestjs/common';
+import {
+  applyDecorators,
+  Catch,
+  Injectable,
+  UseFilters,
+  UsePipes,
+  type ExceptionFilter,
+  type PipeTransform,
+} from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { envelopeSchema, parseEvent, topics, type EventDefinition, type TopicKind } from '@hub/event-contracts';
 import { throwError, type Observable } from 'rxjs';

@@ -35,7 +35,9 @@ export class Transactions {
       change({
         manager,
         publish: (definition, subject, data) =>
-          this.publisher.publish(manager, [createEvent(definition, data, { source: this.options.source, subject, cause })]),
+          this.publisher.publish(manager, [
+            createEvent(definition, data, { source: this.options.source, subject, cause }),
+          ]),
       }),
     );
   }

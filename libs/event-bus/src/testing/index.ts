@@ -1,0 +1,4 @@
+export * from './bus-contract.js';
+export * from './probe-events.js';
+export * from './probe-service.js';
+export * from './until.js';
