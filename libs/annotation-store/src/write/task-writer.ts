@@ -23,7 +23,18 @@ export interface NewTask {
   readonly answer?: Answer;
 }
 
-export const assetKinds = ['image', 'multi-image', 'video', 'text', 'audio', 'pdf', 'medical', '3d', 'markdown', 'chat'] as const;
+export const assetKinds = [
+  'image',
+  'multi-image',
+  'video',
+  'text',
+  'audio',
+  'pdf',
+  'medical',
+  '3d',
+  'markdown',
+  'chat',
+] as const;
 export type AssetKind = (typeof assetKinds)[number];
 
 /** A video object with its key frames in order; frames may come from a stream. */
@@ -50,6 +61,18 @@ export interface WriteContext {
   readonly origin: 'import' | 'person';
 }
 
+export interface SaveContext extends WriteContext {
+  /** Milliseconds spent since the last save, added to the task's. */
+  readonly duration?: number;
+  readonly blurDuration?: number;
+  readonly idleDuration?: number;
+}
+
+export interface CompleteContext extends WriteContext {
+  /** `Accepted`, `Rejected`, `Todo`, `Fixed`: on review stages. */
+  readonly reviewStatus?: string;
+}
+
 /**
  * The write side of the store: every call appends revisions in the caller's transaction, none ever updates one.
  * Arrays are bounded by the caller (at most 1,000 a call).
@@ -64,12 +87,7 @@ export interface TaskWriter {
     context: WriteContext,
   ): Promise<{ assetId: string; taskId: string }[]>;
   /** Replaces the answer; video entries of one `objectId` become one track. `duration` in milliseconds is added. */
-  saveAnswer(
-    manager: EntityManager,
-    taskId: string,
-    answer: Answer,
-    context: WriteContext & { readonly duration?: number; readonly blurDuration?: number; readonly idleDuration?: number },
-  ): Promise<void>;
+  saveAnswer(manager: EntityManager, taskId: string, answer: Answer, context: SaveContext): Promise<void>;
   /** Replaces the answer of a video with streamed tracks; holds one page of key frames at a time. */
   saveVideo(
     manager: EntityManager,
@@ -79,12 +97,7 @@ export interface TaskWriter {
     context: WriteContext,
   ): Promise<void>;
   /** Closes the present stage with a history entry and puts the task into `stageId`. */
-  completeStage(
-    manager: EntityManager,
-    taskId: string,
-    stageId: string,
-    context: WriteContext & { readonly reviewStatus?: string },
-  ): Promise<void>;
+  completeStage(manager: EntityManager, taskId: string, stageId: string, context: CompleteContext): Promise<void>;
   /** Moves tasks without a history entry (a requeue). Returns how many moved. */
   requeue(
     manager: EntityManager,
@@ -94,8 +107,18 @@ export interface TaskWriter {
     context: WriteContext,
   ): Promise<number>;
   /** Adds batches to assets: a new revision of each task that did not have them. */
-  assignBatches(manager: EntityManager, assetIds: readonly string[], batchIds: readonly string[], context: WriteContext): Promise<number>;
+  assignBatches(
+    manager: EntityManager,
+    assetIds: readonly string[],
+    batchIds: readonly string[],
+    context: WriteContext,
+  ): Promise<number>;
   /** A renamed batch or stage shows in exports from now on: new revisions of the tasks concerned. */
-  refreshHeads(manager: EntityManager, projectId: string, filter: { batchId?: string; stageId?: string }, context: WriteContext): Promise<number>;
+  refreshHeads(
+    manager: EntityManager,
+    projectId: string,
+    filter: { batchId?: string; stageId?: string },
+    context: WriteContext,
+  ): Promise<number>;
   deleteAssets(manager: EntityManager, assetIds: readonly string[], context: WriteContext): Promise<number>;
 }

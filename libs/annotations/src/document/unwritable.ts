@@ -31,10 +31,12 @@ export function findUnwritable(answer: AnswerLike, { video = false } = {}): Unwr
     const kind = geometryOf(tool);
     if (kind) checkGeometry(kind, tool[kind], (path, reason) => found.push({ objectId: idOf(tool), path, reason }));
     if (!video || tool['page'] === undefined) return;
-    if (!isFrame(tool['page'])) return void found.push({ objectId: idOf(tool), path: 'page', reason: 'not a frame number' });
+    if (!isFrame(tool['page']))
+      return void found.push({ objectId: idOf(tool), path: 'page', reason: 'not a frame number' });
     if (idOf(tool) === null) return;
     const key = `${tool['page']} ${kind} ${idOf(tool)}`;
-    if (frames.has(key)) found.push({ objectId: idOf(tool), path: 'page', reason: `two key frames on frame ${tool['page']}` });
+    if (frames.has(key))
+      found.push({ objectId: idOf(tool), path: 'page', reason: `two key frames on frame ${tool['page']}` });
     frames.add(key);
   });
   answer.classifications.forEach((item, i) => checkMember(item, `classifications[${i}]`, found));
@@ -49,7 +51,11 @@ export const isFrame = (value: unknown): value is number =>
 const halfPair = /\p{Surrogate}/u;
 
 /** Numbers that are not finite and text that is not Unicode, anywhere in a value. */
-export function findUnwritableValues(value: unknown, path: string, report: (path: string, reason: string) => void): void {
+export function findUnwritableValues(
+  value: unknown,
+  path: string,
+  report: (path: string, reason: string) => void,
+): void {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) report(path, `${value} is not a finite number`);
   } else if (typeof value === 'string') {
@@ -71,5 +77,7 @@ const idOf = (tool: JsonObject): string | null => (typeof tool['objectId'] === '
 
 function checkMember(member: unknown, path: string, found: Unwritable[]): void {
   if (!isObject(member)) return void found.push({ objectId: null, path, reason: 'not an object' });
-  findUnwritableValues(member, '', (where, reason) => found.push({ objectId: idOf(member), path: where || path, reason }));
+  findUnwritableValues(member, '', (where, reason) =>
+    found.push({ objectId: idOf(member), path: where || path, reason }),
+  );
 }

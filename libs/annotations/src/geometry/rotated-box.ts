@@ -21,7 +21,13 @@ export function normaliseDegrees(degrees: number): number {
 }
 
 /** From centre, size and a clockwise angle in radians (the form of HIT-UAV and other oriented-box sets). */
-export function rotatedBoxFromCentre(cx: number, cy: number, width: number, height: number, angle: number): Required<RotatedBox> {
+export function rotatedBoxFromCentre(
+  cx: number,
+  cy: number,
+  width: number,
+  height: number,
+  angle: number,
+): Required<RotatedBox> {
   const box = {
     x: cx - width / 2,
     y: cy - height / 2,

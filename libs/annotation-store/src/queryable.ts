@@ -1,0 +1,4 @@
+/** What runs SQL: a data source, or the manager of a transaction. */
+export interface Queryable {
+  query<T>(sql: string, parameters?: unknown[]): Promise<T>;
+}

@@ -1,0 +1,46 @@
+import { DataSource } from 'typeorm';
+import { Accounts } from '../accounts/accounts.js';
+import { StoreCallerResolver } from '../accounts/store-caller-resolver.js';
+import { Projects } from '../projects/projects.js';
+import { PostgresTaskWriter } from '../write/postgres-task-writer.js';
+
+export interface AnnotationStoreOptions {
+  /** Connections for everything but exports. */
+  readonly connections?: number;
+  readonly applicationName?: string;
+}
+
+export interface AnnotationStore {
+  readonly dataSource: DataSource;
+  readonly writer: PostgresTaskWriter;
+  readonly accounts: Accounts;
+  readonly callers: StoreCallerResolver;
+  readonly projects: Projects;
+  close(): Promise<void>;
+}
+
+/** Opens the store of a migrated database. `close` ends every connection. */
+export async function openAnnotationStore(
+  databaseUrl: string,
+  options: AnnotationStoreOptions = {},
+): Promise<AnnotationStore> {
+  const { connections = 10, applicationName = 'annotation-store' } = options;
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url: databaseUrl,
+    schema: 'annotation_store',
+    applicationName,
+    connectTimeoutMS: 10_000,
+    extra: { max: connections, statement_timeout: 120_000, idle_in_transaction_session_timeout: 300_000 },
+  });
+  await dataSource.initialize();
+  const accounts = new Accounts(dataSource);
+  return {
+    dataSource,
+    writer: new PostgresTaskWriter(),
+    accounts,
+    callers: new StoreCallerResolver(accounts),
+    projects: new Projects(dataSource),
+    close: () => dataSource.destroy(),
+  };
+}

@@ -1,0 +1,184 @@
+import type { EntityManager } from 'typeorm';
+import { newId } from '@hub/annotations';
+import { buildContent, type ContentText } from './content/build-content.js';
+import { normaliseAnswer } from './content/normalise-answer.js';
+import { stampAnswer } from './content/stamp-metadata.js';
+import { assetHead, historyHead } from './heads/heads.js';
+import { bulkInsert, nextNumbers } from './rows/bulk-insert.js';
+import { emptyContent, insertContents } from './rows/contents.js';
+import { historyColumns } from './rows/history.js';
+import { projectContext, type ProjectContext } from './rows/project-context.js';
+import { insertRevisions, type NewRevision } from './rows/revisions.js';
+import type { NewTask, WriteContext } from './task-writer.js';
+
+interface Draft {
+  readonly task: NewTask;
+  readonly assetId: string;
+  readonly taskId: string;
+  readonly seq: number;
+  readonly content: ContentText | null;
+}
+
+/** New assets with their tasks: a handful of statements, however many they are. */
+export async function createTasks(
+  manager: EntityManager,
+  projectId: string,
+  stageId: string,
+  tasks: readonly NewTask[],
+  context: WriteContext,
+): Promise<{ assetId: string; taskId: string }[]> {
+  if (tasks.length === 0) return [];
+  const project = await projectContext(manager, projectId, [...new Set(tasks.flatMap((task) => task.batchIds ?? []))]);
+  const stage = { stageId, stage: project.stageName(stageId) };
+  const at = new Date().toISOString();
+  const seqs = await nextNumbers(manager, 'assets', 'seq', tasks.length);
+  const drafts = tasks.map((task, i): Draft => {
+    const content = contentOf(task, project, { at, by: authorOf(context), stageId });
+    return { task, assetId: newId(), taskId: newId(), seq: seqs[i]!, content };
+  });
+  await insertAssets(manager, projectId, drafts, context.by, at);
+  const contentIds = await insertContents(
+    manager,
+    drafts.flatMap(({ content }) => content ?? []),
+  );
+  let next = 0;
+  const revisions = drafts.map((draft) => {
+    const contentId = draft.content ? contentIds[next++]! : emptyContent;
+    return firstRevision(draft, project, { ...stage, contentId, at, by: context.by });
+  });
+  await insertTasks(manager, projectId, drafts, revisions);
+  await insertRevisions(manager, revisions);
+  if (stageId !== 'Start') await insertStartEntries(manager, drafts, at);
+  return drafts.map(({ assetId, taskId }) => ({ assetId, taskId }));
+}
+
+/** Imported annotations are marked as such in their metadata (spec 4.1). */
+export const authorOf = (context: WriteContext): string => (context.origin === 'import' ? 'import' : context.by);
+
+function contentOf(
+  task: NewTask,
+  project: ProjectContext,
+  stamp: { at: string; by: string; stageId: string },
+): ContentText | null {
+  if (!task.answer) return null;
+  const answer = stampAnswer(normaliseAnswer(task.answer, project.classes), stamp, new Map());
+  return buildContent(answer, { video: task.kind === 'video' });
+}
+
+function firstRevision(
+  { task, assetId, taskId, content }: Draft,
+  project: ProjectContext,
+  state: { stageId: string; stage: string; contentId: number; at: string; by: string },
+): NewRevision {
+  const batchIds = task.batchIds ?? [];
+  const batches = project.batchNames(batchIds);
+  const head = { ...task, assetId, batches, metadata: task.metadata ?? {}, dataset: task.dataset ?? null };
+  return {
+    taskId,
+    rev: 1,
+    stageId: state.stageId,
+    stage: state.stage,
+    type: 'default',
+    batchIds,
+    batches,
+    createdAt: state.at,
+    updatedAt: state.at,
+    updatedBy: state.by,
+    assetHead: assetHead({ ...head, contextData: task.contextData, extra: task.extra ?? null }),
+    contentId: state.contentId,
+    tracked: (content?.tracks.length ?? 0) > 0,
+    duration: 0,
+    blurDuration: 0,
+    idleDuration: 0,
+    totalDuration: 0,
+    totalBlurDuration: 0,
+    totalIdleDuration: 0,
+  };
+}
+
+const assetColumns = {
+  id: 'text',
+  seq: 'bigint',
+  project_id: 'text',
+  external_id: 'text',
+  data: 'text',
+  kind: 'text',
+  metadata: 'json',
+  context_data: 'json',
+  dataset: 'json',
+  extra: 'json',
+  created_at: 'timestamptz',
+  created_by: 'text',
+} as const;
+
+async function insertAssets(
+  manager: EntityManager,
+  projectId: string,
+  drafts: readonly Draft[],
+  by: string,
+  at: string,
+): Promise<void> {
+  const json = (value: unknown): string | null =>
+    value === undefined || value === null ? null : JSON.stringify(value);
+  const rows = drafts.map(({ task, assetId, seq }) => [
+    assetId,
+    seq,
+    projectId,
+    task.externalId,
+    task.data,
+    task.kind,
+    JSON.stringify(task.metadata ?? {}),
+    json(task.contextData),
+    json(task.dataset),
+    json(task.extra),
+    at,
+    by,
+  ]);
+  await bulkInsert(manager, 'assets', assetColumns, rows);
+  const memberships = drafts.flatMap(({ task, assetId }) => (task.batchIds ?? []).map((batchId) => [assetId, batchId]));
+  await bulkInsert(manager, 'asset_batches', { asset_id: 'text', batch_id: 'text' }, memberships);
+}
+
+const taskColumns = {
+  id: 'text',
+  asset_id: 'text',
+  project_id: 'text',
+  seq: 'bigint',
+  rev: 'int',
+  stage_id: 'text',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+  updated_by: 'text',
+} as const;
+
+const insertTasks = (
+  manager: EntityManager,
+  projectId: string,
+  drafts: readonly Draft[],
+  revisions: readonly NewRevision[],
+): Promise<void> =>
+  bulkInsert(
+    manager,
+    'tasks',
+    taskColumns,
+    revisions.map((r, i) => [
+      r.taskId,
+      drafts[i]!.assetId,
+      projectId,
+      drafts[i]!.seq,
+      r.rev,
+      r.stageId,
+      r.createdAt,
+      r.updatedAt,
+      r.updatedBy,
+    ]),
+  );
+
+function insertStartEntries(manager: EntityManager, drafts: readonly Draft[], at: string): Promise<void> {
+  const rows = drafts.map(({ taskId }) => {
+    const id = newId();
+    const head = historyHead({ id, stage: 'Start', stageId: 'Start', duration: 0, completedAt: at });
+    return [id, taskId, 1, head, 'Start', at, null, emptyContent];
+  });
+  return bulkInsert(manager, 'stage_history', historyColumns, rows);
+}

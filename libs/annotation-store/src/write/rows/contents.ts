@@ -1,0 +1,141 @@
+import type { EntityManager } from 'typeorm';
+import { entriesOf, type KeyFrameText, type TrackText } from '../content/build-tracks.js';
+import type { ContentText } from '../content/build-content.js';
+import { bulkInsert, nextNumbers, type Cell } from './bulk-insert.js';
+
+/** The row of `task_contents` that holds nothing. */
+export const emptyContent = 0;
+
+export const keyFrameColumns = {
+  track_id: 'bigint',
+  frame: 'int',
+  shape: 'text',
+  classifications: 'text',
+  classifications_with_metadata: 'text',
+  metadata: 'text',
+  extra: 'text',
+  stopped: 'boolean',
+} as const;
+
+const contentColumns = {
+  id: 'bigint',
+  tools: 'text',
+  tools_with_metadata: 'text',
+  rest: 'text',
+  rest_with_metadata: 'text',
+  annotations: 'int',
+  class_counts: 'json',
+  pages: 'int',
+  bytes: 'bigint',
+  bytes_with_metadata: 'bigint',
+  tracks: 'int',
+  frames: 'bigint',
+  unwritable: 'json',
+} as const;
+
+const trackColumns = {
+  id: 'bigint',
+  geometry: 'text',
+  object: 'text',
+  title: 'text',
+  key_frames: 'int',
+  first_frame: 'int',
+  last_frame: 'int',
+  frames: 'bigint',
+  bytes: 'bigint',
+  digest: 'text',
+} as const;
+
+/** Stores contents and returns their ids, in order. Tracks found in `known` (id by digest) are used again. */
+export async function insertContents(
+  manager: EntityManager,
+  contents: readonly ContentText[],
+  known: ReadonlyMap<string, number> = new Map(),
+): Promise<number[]> {
+  const ids = await nextNumbers(manager, 'task_contents', 'id', contents.length);
+  await bulkInsert(
+    manager,
+    'task_contents',
+    contentColumns,
+    contents.map((content, i) => contentRow(ids[i]!, content)),
+  );
+  const placed = contents.flatMap((content, i) =>
+    content.tracks.map((track, ord) => ({ contentId: ids[i]!, ord, track })),
+  );
+  const fresh = placed.filter(({ track }) => !known.has(track.digest));
+  const trackIds = await nextNumbers(manager, 'video_tracks', 'id', fresh.length);
+  const idOf = new Map(fresh.map(({ track }, i) => [track, trackIds[i]!]));
+  await bulkInsert(
+    manager,
+    'video_tracks',
+    trackColumns,
+    fresh.map(({ track }) => trackRow(idOf.get(track)!, track)),
+  );
+  for (const { track } of fresh) {
+    await bulkInsert(
+      manager,
+      'key_frames',
+      keyFrameColumns,
+      track.keyFrames.map((frame) => keyFrameRow(idOf.get(track)!, frame)),
+    );
+  }
+  await linkTracks(
+    manager,
+    placed.map(({ contentId, ord, track }) => [contentId, ord, idOf.get(track) ?? known.get(track.digest)!]),
+  );
+  return ids;
+}
+
+/** Rows of content id, position, track id. */
+export const linkTracks = (manager: EntityManager, links: readonly (readonly number[])[]): Promise<void> =>
+  bulkInsert(manager, 'content_tracks', { content_id: 'bigint', ord: 'int', track_id: 'bigint' }, links);
+
+function contentRow(id: number, content: ContentText): Cell[] {
+  const bytes = Buffer.byteLength(content.tools) + Buffer.byteLength(content.rest);
+  const withMetadata =
+    Buffer.byteLength(content.toolsWithMetadata ?? content.tools) +
+    Buffer.byteLength(content.restWithMetadata ?? content.rest);
+  return [
+    id,
+    content.tools,
+    content.toolsWithMetadata,
+    content.rest,
+    content.restWithMetadata,
+    content.annotations,
+    JSON.stringify(content.classCounts),
+    content.pages,
+    bytes,
+    withMetadata,
+    content.tracks.length,
+    content.frames,
+    content.unwritable && JSON.stringify(content.unwritable),
+  ];
+}
+
+function trackRow(id: number, track: TrackText): Cell[] {
+  const { geometry, object, title, keyFrames, digest } = track;
+  const bytes = keyFrames.reduce((sum, frame) => sum + keyFrameBytes(track, frame), 0);
+  const [first, last] = [keyFrames[0]!.frame, keyFrames.at(-1)!.frame];
+  return [id, geometry, object, title, keyFrames.length, first, last, entriesOf(keyFrames), bytes, digest];
+}
+
+/** About what the entry takes in an export with metadata. */
+export const keyFrameBytes = (track: { object: string; geometry: string }, frame: KeyFrameText): number =>
+  track.object.length +
+  track.geometry.length +
+  frame.shape.length +
+  frame.extra.length +
+  50 +
+  (frame.classificationsWithMetadata ?? frame.classifications).length +
+  (frame.metadata?.length ?? 0);
+
+export const keyFrameRow = (trackId: number, frame: KeyFrameText): Cell[] => [
+  trackId,
+  frame.frame,
+  frame.shape,
+  frame.classifications,
+  frame.classificationsWithMetadata,
+  frame.metadata,
+  frame.extra,
+  frame.stopped,
+];
