@@ -1,0 +1,22 @@
+import { gatewayTable } from './gateway-table.js';
+
+describe('the table of deploy/gateway/nginx.conf', () => {
+  const ownerOf = (path: string): string | null | undefined => gatewayTable().find((route) => route.path.test(path))?.service;
+
+  // the same list as apps/all-in-one/src/edge/edge-server.spec.ts: both systems look alike from outside
+  it.each([
+    ['/v2/export', 'export-api'],
+    ['/v2/exportV3', 'export-api'],
+    ['/v2/exports', 'hub-api'],
+    ['/api/projects/1/exports/preview', 'export-api'],
+    ['/api/projects/1', 'hub-api'],
+    ['/api/exports/1/artifacts/original/download', 'export-api'],
+    ['/api/notifications', 'notifier'],
+    ['/socket.io/', 'notifier'],
+    ['/files/exports/a.zip', 'storage-router'],
+    ['/d/token', 'storage-router'],
+    ['/', 'hub-api'],
+    ['/internal/links', null],
+    ['/health/ready', null],
+  ])('%s belongs to %s', (path, service) => expect(ownerOf(path)).toBe(service));
+});
