@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** Where objects live. Spread into a service's settings schema: `z.object({ ...bucketSettings.shape, … })`. */
+export const bucketSettings = z.object({
+  BUCKETS: z.enum(['folder', 's3']).default('folder'),
+  /** folder: one folder below it per bucket. */
+  BUCKETS_FOLDER: z.string().min(1).default('./buckets'),
+  /** s3: empty for AWS itself. */
+  S3_ENDPOINT: z.url().optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_FORCE_PATH_STYLE: z.stringbool().default(false),
+  STAGING_BUCKET: z.string().min(1).default('staging'),
+  DEFAULT_BUCKET: z.string().min(1).default('exports'),
+  /** Both are needed where links to folder buckets are signed. */
+  PUBLIC_URL: z.url().optional(),
+  LINK_SECRET: z.string().min(16).optional(),
+});
+export type BucketSettings = z.output<typeof bucketSettings>;
