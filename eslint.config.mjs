@@ -32,6 +32,12 @@ const sdkOwners = {
   testcontainers: ['libs/testing/**'],
 };
 
+/** The rule of one kind of files. */
+function boundaries(constraints) {
+  const depConstraints = constraints.map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags }));
+  return ['error', { enforceBuildableLibDependency: false, allow: [], depConstraints }];
+}
+
 const ownerRules = Object.keys(sdkOwners).map((sdk) => sdk);
 const allGlobs = ['apps/**/*.ts', 'libs/**/*.ts'];
 
@@ -71,19 +77,17 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      '@nx/enforce-module-boundaries': [
-        'error',
-        {
-          enforceBuildableLibDependency: false,
-          allow: [],
-          depConstraints: layers.map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags })),
-        },
-      ],
+      '@nx/enforce-module-boundaries': boundaries(layers),
       'no-restricted-imports': restricted([]),
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Settings are read in service-defaults: loadSettings(schema).' }],
     },
   },
   ...ownerFolders,
+  {
+    // specs of every layer start databases and wait with the testing library; sources may not
+    files: ['libs/**/*.spec.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries(layers.map(([tag, allowed]) => [tag, [...new Set([...allowed, 'layer:testing'])]])) },
+  },
   {
     // settings enter here, and in specs and checks that start processes
     files: ['libs/service-defaults/**/*.ts', 'libs/embedded-postgres/**/*.ts', 'libs/testing/**/*.ts', 'apps/pipeline-*/**/*.ts', '**/*.spec.ts', 'apps/*/src/main.ts'],
