@@ -1,4 +1,12 @@
 export * from './checksums/byte-sums.js';
 export * from './checksums/crc.js';
 export * from './descriptor.js';
+export { describeArchive, type ArchiveLayout } from './layout/archive-layout.js';
+export * from './layout/stream-archive.js';
+export * from './names/entry-names.js';
+export { safeEntryName } from './names/safe-entry-name.js';
+export type { OpenBlob } from './read/open-blob.js';
+export * from './read/read-plain.js';
+export { mostLiteralBytes } from './segments/deflate-blocks.js';
 export * from './segments/segment-writer.js';
+export * from './zip/packed-entries-writer.js';
