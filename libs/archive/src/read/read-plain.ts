@@ -48,30 +48,36 @@ export interface PlainFile {
 
 /** The files of packed entries, one after the other, each checked. Memory: one file. Throws `segment-corrupt`. */
 export async function* readPackedPlain(member: PackedEntries, open: OpenBlob): AsyncGenerator<PlainFile> {
-  let held: Buffer = Buffer.alloc(0);
-  for await (const chunk of readVerified(open, member.packed.key, member.packed.bytes, member.packed.crc32)) {
-    held = held.length > 0 ? Buffer.concat([held, chunk]) : chunk;
-    for (let file = takeFile(held); file; file = takeFile(held)) {
-      if (file.plain.length !== file.plainBytes || crc32(file.plain) !== file.plainCrc32)
-        throw corruptBlob(member.packed.key);
-      yield { name: file.name, plain: file.plain };
-      held = held.subarray(file.recordBytes);
+  const { key, bytes, crc32: sum } = member.packed;
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  let needed = headerBytes;
+  for await (const chunk of readVerified(open, key, bytes, sum)) {
+    held.push(chunk);
+    heldBytes += chunk.length;
+    if (heldBytes < needed) continue;
+    let rest = Buffer.concat(held, heldBytes);
+    for (needed = recordBytes(rest); needed <= rest.length; needed = recordBytes(rest)) {
+      yield fileOf(rest.subarray(0, needed), key);
+      rest = rest.subarray(needed);
     }
+    held = [rest];
+    heldBytes = rest.length;
   }
-  if (held.length > 0) throw corruptBlob(member.packed.key);
+  if (heldBytes > 0) throw corruptBlob(key);
 }
 
-/** Reads what `PackedEntriesWriter` wrote: a local header without extra, then the data. Null while it is not all there. */
-function takeFile(bytes: Buffer) {
-  if (bytes.length < 30) return null;
-  const dataBytes = bytes.readUInt32LE(18);
-  const dataStart = 30 + bytes.readUInt16LE(26) + bytes.readUInt16LE(28);
-  if (bytes.length < dataStart + dataBytes) return null;
-  return {
-    name: bytes.toString('utf8', 30, 30 + bytes.readUInt16LE(26)),
-    plain: inflateRawSync(bytes.subarray(dataStart, dataStart + dataBytes)),
-    plainCrc32: bytes.readUInt32LE(14),
-    plainBytes: bytes.readUInt32LE(22),
-    recordBytes: dataStart + dataBytes,
-  };
+const headerBytes = 30;
+
+/** Length of the first local header and its data; that of the header while not even this is there. */
+function recordBytes(bytes: Buffer): number {
+  if (bytes.length < headerBytes) return headerBytes;
+  return headerBytes + bytes.readUInt16LE(26) + bytes.readUInt16LE(28) + bytes.readUInt32LE(18);
+}
+
+function fileOf(record: Buffer, key: string): PlainFile {
+  const nameEnd = headerBytes + record.readUInt16LE(26);
+  const plain = inflateRawSync(record.subarray(nameEnd + record.readUInt16LE(28)));
+  if (plain.length !== record.readUInt32LE(22) || crc32(plain) !== record.readUInt32LE(14)) throw corruptBlob(key);
+  return { name: record.toString('utf8', headerBytes, nameEnd), plain };
 }
