@@ -4,3 +4,4 @@ export * from './outbox.module.js';
 export * from './relay/inbox-sweep.js';
 export * from './relay/outbox-relay.js';
 export * from './transactions.js';
+export * from './service-database.js';

@@ -1,0 +1,20 @@
+import { busSettings } from '@hub/event-bus';
+import { z } from 'zod';
+
+export const exportApiSettings = z.object({
+  ...busSettings.shape,
+  PORT: z.coerce.number().int().default(3001),
+  DATABASE_URL: z.url(),
+  /** Origin of storage-router inside the installation, without a slash at the end. */
+  STORAGE_ROUTER_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
+  INTERNAL_TOKEN: z.string().min(16),
+  /** Seconds a download link works. */
+  LINK_SECONDS: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(7 * 24 * 3600)
+    .default(3600),
+  LOG_LEVEL: z.string().default('info'),
+});
+export type ExportApiSettings = z.output<typeof exportApiSettings>;

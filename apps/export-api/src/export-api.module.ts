@@ -1,0 +1,106 @@
+import { openAnnotationStore, type AnnotationStore } from '@hub/annotation-store';
+import type { Bus } from '@hub/event-bus';
+import { OutboxModule, serviceDatabase } from '@hub/outbox';
+import { CALLER_RESOLVER, CallerGuard, HealthModule } from '@hub/service-defaults';
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { StorageRouterClient } from './clients/storage-router.client.js';
+import { handlers } from './events/handlers.js';
+import { exportApiSettings, type ExportApiSettings } from './export-api.config.js';
+import { AwaitExport } from './exports/await-export.js';
+import { END_SIGNALS } from './exports/end-signals.js';
+import { ExportAccess } from './exports/export-access.js';
+import { FollowSteps } from './exports/follow-steps.js';
+import { LinkArtifact } from './exports/link-artifact.js';
+import { PROJECT_CATALOGUE } from './exports/project-catalogue.js';
+import { RequestExport } from './exports/request-export.js';
+import { SNAPSHOTS } from './exports/snapshots.js';
+import { SteerExport } from './exports/steer-export.js';
+import { ArtifactsController } from './http/artifacts.controller.js';
+import { ExportsController } from './http/exports.controller.js';
+import { ProjectExportsController } from './http/project-exports.controller.js';
+import { V2ExportController } from './http/v2/v2-export.controller.js';
+import { EndedExports } from './persistence/ended-exports.js';
+import { exportDatabase, migrate, schema } from './persistence/export-database.js';
+import { ExportsRepository } from './persistence/exports.repository.js';
+import { HistoryRepository } from './persistence/history.repository.js';
+import { StoreProjectCatalogue } from './persistence/store-project-catalogue.js';
+
+const STORE = Symbol('AnnotationStore');
+const name = 'export-api';
+
+/** export-api: accepts requests, owns the state of every export, shows history and links. */
+@Module({})
+export class ExportApiModule implements OnApplicationShutdown {
+  constructor(@Inject(STORE) private readonly store: AnnotationStore) {}
+
+  static forRoot(settings: ExportApiSettings, bus: Bus): DynamicModule {
+    return {
+      module: ExportApiModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({}),
+          dataSourceFactory: () => serviceDatabase(exportDatabase(settings.DATABASE_URL)).initialize(),
+        }),
+        OutboxModule.forRoot({ source: name, schema, databaseUrl: settings.DATABASE_URL, bus }),
+        HealthModule.forRoot({
+          inject: [DataSource],
+          checks: (database: DataSource) => ({ database: () => database.query('select 1') }),
+        }),
+      ],
+      controllers: [V2ExportController, ProjectExportsController, ExportsController, ArtifactsController, ...handlers],
+      providers: [
+        ...adapters(settings),
+        RequestExport,
+        SteerExport,
+        FollowSteps,
+        AwaitExport,
+        LinkArtifact,
+        ExportAccess,
+        ExportsRepository,
+        HistoryRepository,
+      ],
+    };
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.store.close();
+  }
+}
+
+/** Which adapter fills which port. */
+const adapters = (settings: ExportApiSettings): Provider[] => [
+  {
+    provide: STORE,
+    useFactory: () => openAnnotationStore(settings.DATABASE_URL, { connections: 5, applicationName: name }),
+  },
+  {
+    provide: PROJECT_CATALOGUE,
+    inject: [STORE],
+    useFactory: (store: AnnotationStore) => new StoreProjectCatalogue(store),
+  },
+  { provide: SNAPSHOTS, inject: [STORE], useFactory: (store: AnnotationStore) => store.source },
+  { provide: CALLER_RESOLVER, inject: [STORE], useFactory: (store: AnnotationStore) => store.callers },
+  { provide: APP_GUARD, useClass: CallerGuard },
+  { provide: END_SIGNALS, useFactory: () => new EndedExports(settings.DATABASE_URL) },
+  {
+    provide: StorageRouterClient,
+    useFactory: () =>
+      new StorageRouterClient({
+        url: settings.STORAGE_ROUTER_URL,
+        internalToken: settings.INTERNAL_TOKEN,
+        linkSeconds: settings.LINK_SECONDS,
+      }),
+  },
+];
+
+export const exportApi = {
+  name,
+  settings: exportApiSettings,
+  consumes: ['facts'] as const,
+  bodyLimit: '1mb',
+  module: (settings: ExportApiSettings, bus: Bus): DynamicModule => ExportApiModule.forRoot(settings, bus),
+  migrate,
+};

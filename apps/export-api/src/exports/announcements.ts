@@ -1,0 +1,67 @@
+import {
+  ExportCancelled,
+  ExportCancellationRequested,
+  ExportCompleted,
+  ExportExpired,
+  ExportFailed,
+  ExportRequested,
+} from '@hub/event-contracts';
+import { Failure } from '@hub/failures';
+import type { Tx } from '@hub/outbox';
+import type { Export } from './export.js';
+
+/** Tells the world what became of an export, in the transaction that made it so. */
+export async function announce(tx: Tx, what: 'completed' | 'failed' | 'expired', ended: Export): Promise<void> {
+  const { sendEmail, notify, failure, reconciliation } = ended;
+  const at = (ended.endedAt ?? ended.updatedAt).toISOString();
+  if (what === 'expired')
+    return tx.publish(ExportExpired, ended.id, { ...identity(ended), expiredAt: ended.updatedAt.toISOString() });
+  if (what === 'failed' && failure)
+    return tx.publish(ExportFailed, ended.id, { ...identity(ended), sendEmail, notify, failure, failedAt: at });
+  if (what === 'completed' && reconciliation) {
+    const artifacts = ended.artifacts.map(({ kind, fileName, bytes, sha256, location }) => ({
+      kind,
+      fileName,
+      bytes,
+      sha256,
+      location,
+    }));
+    return tx.publish(ExportCompleted, ended.id, {
+      ...identity(ended),
+      sendEmail,
+      notify,
+      artifacts,
+      reconciliation,
+      completedAt: at,
+    });
+  }
+  throw new Failure('unexplained-end', 'hub', `The export ${ended.id} is ${what} without saying why.`);
+}
+
+export const announceRequest = (tx: Tx, asked: Export): Promise<void> =>
+  tx.publish(ExportRequested, asked.id, {
+    ...identity(asked),
+    attempt: asked.attempt,
+    selection: asked.selection,
+    converter: asked.converter,
+    snapshot: asked.snapshot,
+  });
+
+/** The steps are told to stop, the world that the export is over. */
+export async function announceCancellation(tx: Tx, ended: Export, cancelledBy: string): Promise<void> {
+  await tx.publish(ExportCancellationRequested, ended.id, { exportId: ended.id });
+  await tx.publish(ExportCancelled, ended.id, {
+    ...identity(ended),
+    cancelledBy,
+    cancelledAt: (ended.endedAt ?? ended.updatedAt).toISOString(),
+  });
+}
+
+const identity = (one: Export) => ({
+  exportId: one.id,
+  projectId: one.projectId,
+  projectName: one.projectName,
+  organizationId: one.organizationId,
+  requestedBy: { userId: one.requestedById, email: one.requestedByEmail },
+  requestedAt: one.requestedAt.toISOString(),
+});

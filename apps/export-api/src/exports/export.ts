@@ -1,0 +1,72 @@
+import type {
+  ArtifactKind,
+  ConverterName,
+  DeliveredArtifact,
+  ExportSelection,
+  Reconciliation,
+  Snapshot,
+  StepFailure,
+} from '@hub/event-contracts';
+import type { ExportRequest } from './export-request.js';
+import type { ExportState } from './export-states.js';
+
+/** What is known to have happened in the present attempt, each at most once. */
+export type Milestone = 'build-started' | 'archive-built' | 'archive-converted' | `${ArtifactKind}-delivered`;
+
+/** How far the present step is. Seconds; `remaining` is null while unknown. */
+export interface Progress {
+  readonly step: 'build' | 'deliver' | 'convert';
+  readonly done: { readonly tasks: number; readonly bytes: number };
+  readonly total: { readonly tasks: number; readonly bytes: number };
+  readonly elapsed: number;
+  readonly remaining: number | null;
+  /** ISO time of the news. */
+  readonly at: string;
+}
+
+/** An artifact at its destination. `expiredAt` is set when its bytes were removed. */
+export interface ExportArtifact extends DeliveredArtifact {
+  readonly deliveredAt: string;
+  readonly expiredAt: string | null;
+}
+
+/** What was asked for, as it was asked; long task lists are only counted (the ids are in the selection). */
+export type RequestEcho = Omit<ExportRequest, 'tasks' | 'finalLineFeed'> & { readonly selectedTasks: number | null };
+
+export interface Export {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly projectId: string;
+  readonly projectName: string;
+  readonly requestedById: string;
+  readonly requestedByEmail: string;
+  readonly requestedAt: Date;
+  readonly format: ExportSelection['format'];
+  readonly request: RequestEcho;
+  readonly selection: ExportSelection;
+  readonly converter: ConverterName | null;
+  readonly snapshot: Snapshot;
+  readonly sendEmail: boolean;
+  readonly notify: boolean;
+  readonly idempotencyKey: string | null;
+  /** SHA-256 of the request that came with the idempotency key. */
+  readonly requestHash: string;
+  readonly state: ExportState;
+  readonly attempt: number;
+  readonly milestones: readonly Milestone[];
+  readonly progress: Progress | null;
+  readonly artifacts: readonly ExportArtifact[];
+  readonly reconciliation: Reconciliation | null;
+  readonly failure: StepFailure | null;
+  readonly updatedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+/** What may change after the request. */
+export type ExportChange = Partial<
+  Pick<Export, 'state' | 'attempt' | 'milestones' | 'progress' | 'artifacts' | 'reconciliation' | 'failure' | 'endedAt'>
+>;
+
+/** The artifacts this export has to have before it is complete. */
+export const awaitedArtifacts = (converter: ConverterName | null): readonly ArtifactKind[] =>
+  converter ? ['original', 'converted'] : ['original'];

@@ -1,0 +1,28 @@
+import { conflict } from '@hub/failures';
+import type { Export, ExportChange } from './export.js';
+import { after } from './export-states.js';
+
+/** Another run of a failed export: same snapshot, same names; what was built is gone on with. Throws Failure `conflict`. */
+export function retried(current: Export): ExportChange {
+  const state = after(current.state, 'retry');
+  if (!state)
+    throw conflict(`The export is ${current.state}: only a failed one can be tried again.`, {
+      field: 'state',
+      value: current.state,
+      expected: 'failed',
+    });
+  return { state, attempt: current.attempt + 1, milestones: [], progress: null, failure: null, endedAt: null };
+}
+
+/** Throws Failure `conflict`. */
+export function cancelled(current: Export, at: Date): ExportChange {
+  const state = after(current.state, 'cancel');
+  if (!state) {
+    throw conflict(`The export is ${current.state}: only a running one can be cancelled.`, {
+      field: 'state',
+      value: current.state,
+      expected: 'requested, building, delivering or converting',
+    });
+  }
+  return { state, endedAt: at };
+}

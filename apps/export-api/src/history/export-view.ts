@@ -1,0 +1,87 @@
+import type { ArtifactKind, Reconciliation, StepFailure } from '@hub/event-contracts';
+import type { Export, Progress, RequestEcho } from '../exports/export.js';
+import type { ExportState } from '../exports/export-states.js';
+
+/** An export as clients see it. No locations and no links: those are asked for one by one and audited. */
+export interface ExportView {
+  readonly id: string;
+  readonly projectId: string;
+  readonly projectName: string;
+  readonly state: ExportState;
+  readonly attempt: number;
+  readonly requestedBy: { readonly userId: string; readonly email: string };
+  readonly requestedAt: string;
+  readonly updatedAt: string;
+  readonly endedAt: string | null;
+  readonly request: RequestEcho;
+  /** Seconds; `remaining` is null while unknown. */
+  readonly progress: Omit<Progress, 'at'> | null;
+  readonly artifacts: readonly ArtifactView[];
+  readonly reconciliation: Reconciliation | null;
+  readonly error: StepFailure | null;
+}
+
+export interface ArtifactView {
+  readonly kind: ArtifactKind;
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly contentType: 'application/zip';
+  readonly deliveredAt: string;
+  readonly expiredAt: string | null;
+}
+
+/** What a view is made of: everything but the long and the internal parts of an export. */
+export type ListedExport = Pick<
+  Export,
+  | 'id'
+  | 'projectId'
+  | 'projectName'
+  | 'state'
+  | 'attempt'
+  | 'requestedById'
+  | 'requestedByEmail'
+  | 'requestedAt'
+  | 'updatedAt'
+  | 'endedAt'
+  | 'request'
+  | 'progress'
+  | 'artifacts'
+  | 'reconciliation'
+  | 'failure'
+>;
+
+export function toView(one: ListedExport): ExportView {
+  return {
+    id: one.id,
+    projectId: one.projectId,
+    projectName: one.projectName,
+    state: one.state,
+    attempt: one.attempt,
+    requestedBy: { userId: one.requestedById, email: one.requestedByEmail },
+    requestedAt: one.requestedAt.toISOString(),
+    updatedAt: one.updatedAt.toISOString(),
+    endedAt: one.endedAt?.toISOString() ?? null,
+    request: one.request,
+    progress: one.progress && withoutTime(one.progress),
+    artifacts: one.artifacts.map(({ kind, fileName, bytes, sha256, deliveredAt, expiredAt }) => ({
+      kind,
+      fileName,
+      bytes,
+      sha256,
+      contentType: 'application/zip',
+      deliveredAt,
+      expiredAt,
+    })),
+    reconciliation: one.reconciliation,
+    error: one.failure,
+  };
+}
+
+const withoutTime = ({ step, done, total, elapsed, remaining }: Progress): Omit<Progress, 'at'> => ({
+  step,
+  done,
+  total,
+  elapsed,
+  remaining,
+});

@@ -1,0 +1,76 @@
+import {
+  artifactKindSchema,
+  converterSchema,
+  exportFormatSchema,
+  includeSchema,
+  reconciliationSchema,
+  stepFailureSchema,
+  taskTypeSchema,
+  timeWindowSchema,
+} from '@hub/event-contracts';
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { exportStates } from '../exports/export-states.js';
+
+const amount = z.object({ tasks: z.number().int(), bytes: z.number().int() });
+const time = z.iso.datetime();
+
+const exportSchema = z.object({
+  id: z.string(),
+  projectId: z.string(),
+  projectName: z.string(),
+  state: z.enum(exportStates),
+  attempt: z.number().int(),
+  requestedBy: z.object({ userId: z.string(), email: z.string() }),
+  requestedAt: time,
+  updatedAt: time,
+  endedAt: time.nullable(),
+  request: z.object({
+    type: z.enum(['task', 'issue']),
+    format: exportFormatSchema,
+    stages: z.array(z.string()).optional(),
+    batches: z.array(z.string()).optional(),
+    taskTypes: z.array(taskTypeSchema).optional(),
+    updatedAt: timeWindowSchema.optional(),
+    createdAt: timeWindowSchema.optional(),
+    include: includeSchema,
+    converter: converterSchema.nullable(),
+    sendEmail: z.boolean(),
+    notify: z.boolean(),
+    selectedTasks: z.number().int().nullable(),
+  }),
+  progress: z
+    .object({
+      step: z.enum(['build', 'deliver', 'convert']),
+      done: amount,
+      total: amount,
+      elapsed: z.number(),
+      remaining: z.number().nullable(),
+    })
+    .nullable(),
+  artifacts: z.array(
+    z.object({
+      kind: artifactKindSchema,
+      fileName: z.string(),
+      bytes: z.number().int(),
+      sha256: z.string(),
+      contentType: z.literal('application/zip'),
+      deliveredAt: time,
+      expiredAt: time.nullable(),
+    }),
+  ),
+  reconciliation: reconciliationSchema.nullable(),
+  error: stepFailureSchema.nullable(),
+});
+
+/** The answers as the API's documentation shows them; `history/export-view.ts` makes them. */
+export class ExportDto extends createZodDto(exportSchema) {}
+export class ExportPageDto extends createZodDto(
+  z.object({
+    exports: z.array(exportSchema),
+    total: z.number().int(),
+    page: z.number().int(),
+    limit: z.number().int(),
+  }),
+) {}
+export class ArtifactLinkDto extends createZodDto(z.object({ url: z.url(), expiresAt: time })) {}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, In, type EntityManager } from 'typeorm';
+import type { Export, ExportChange } from '../exports/export.js';
+import { isEnded } from '../exports/export-states.js';
+import { endedChannel } from './ended-exports.js';
+import { ExportEntity } from './export.entity.js';
+
+@Injectable()
+export class ExportsRepository {
+  constructor(private readonly database: DataSource) {}
+
+  find(id: string): Promise<Export | null> {
+    return this.database.manager.findOneBy(ExportEntity, { id });
+  }
+
+  /** Those of the ids that are ended. */
+  async ended(ids: readonly string[]): Promise<string[]> {
+    const rows = await this.database.manager.find(ExportEntity, {
+      select: { id: true, state: true },
+      where: { id: In([...ids]) },
+    });
+    return rows.filter(({ state }) => isEnded(state)).map(({ id }) => id);
+  }
+
+  findByIdempotencyKey(requestedById: string, projectId: string, idempotencyKey: string): Promise<Export | null> {
+    return this.database.manager.findOneBy(ExportEntity, { requestedById, projectId, idempotencyKey });
+  }
+
+  /** False when an export with this idempotency key was added meanwhile. */
+  async add(manager: EntityManager, added: Export): Promise<boolean> {
+    const result = await manager
+      .createQueryBuilder()
+      .insert()
+      .into(ExportEntity)
+      .values(added as ExportEntity)
+      .orIgnore()
+      .returning(['id'])
+      .execute();
+    return (result.raw as unknown[]).length > 0;
+  }
+
+  /** Held until the transaction ends; null when there is no such export. */
+  lock(manager: EntityManager, id: string): Promise<Export | null> {
+    return manager.findOne(ExportEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Writes a locked export's new values and gives the export as it is then. Who waits for its end is woken by the commit. */
+  async save(manager: EntityManager, current: Export, change: ExportChange): Promise<Export> {
+    const changed = { ...change, updatedAt: new Date() };
+    await manager.update(ExportEntity, { id: current.id }, changed as Partial<ExportEntity>);
+    const saved = { ...current, ...changed };
+    if (isEnded(saved.state) && saved.state !== current.state)
+      await manager.query('select pg_notify($1, $2)', [endedChannel, saved.id]);
+    return saved;
+  }
+}
