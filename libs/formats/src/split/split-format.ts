@@ -1,3 +1,4 @@
+import { safeEntryName } from '@hub/archive';
 import type { ExportFormatWriter } from '../format-writer.js';
 import { safeName } from '../names/safe-name.js';
 
@@ -20,4 +21,4 @@ const labelBytes = 120;
 
 /** Name of a document's file. `id` is unique in the export, so names never collide, whatever the label is. */
 export const splitFileName = (label: string | null, id: string): string =>
-  `${label ? `${safeName(label, labelBytes)}-` : ''}${safeName(id, 64)}.json`;
+  safeEntryName(`${label ? `${safeName(label, labelBytes)}-` : ''}${safeName(id, 64)}.json`);

@@ -16,6 +16,7 @@ const key = (frame: number, shape: number, more: Partial<TrackKeyFrame> = {}): T
   shape: String(shape),
   classifications: '',
   metadata: null,
+  extra: '',
   stopped: false,
   ...more,
 });
@@ -63,7 +64,7 @@ it('spells an entry as the public contract does', async () => {
 });
 
 it('interpolates between key frames, holds the answers and leaves metadata to the key frames', async () => {
-  const keys = [key(0, 0, { classifications: '{"answer":"left"}', metadata: '{}' }), key(4, 8)];
+  const keys = [key(0, 0, { classifications: '{"answer":"left"}', metadata: '{}', extra: ',"lock":true' }), key(4, 8)];
   const entries = entriesOf((await write(keys)).text);
   expect(entries.map((entry) => [entry.page, entry.point])).toEqual([
     [0, 0],
@@ -73,6 +74,7 @@ it('interpolates between key frames, holds the answers and leaves metadata to th
     [4, 8],
   ]);
   expect(entries.map((entry) => entry.classifications.length)).toEqual([1, 1, 1, 1, 0]);
+  expect(entries.map((entry) => 'lock' in entry)).toEqual([true, true, true, true, false]);
   expect(entries.map((entry) => 'metadata' in entry)).toEqual([true, false, false, false, false]);
 });
 

@@ -35,7 +35,7 @@ export class PerFrameWriter implements VideoTrackWriter {
         const last = Math.min(key.frame - 1, range.to);
         for (let frame = Math.max(previous.frame + 1, range.from); frame <= last; frame++) {
           // a frame between key frames is never the first of its track
-          text += `,${start}${shapeAt(frame)}${end}${frame}}`;
+          text += `,${start}${shapeAt(frame)}${end}${frame}${previous.extra}}`;
           entries++;
           if (text.length >= chunkCharacters) {
             yield { text, entries };
@@ -62,5 +62,5 @@ export class PerFrameWriter implements VideoTrackWriter {
 function keyFrameEnd(track: TrackHead, key: TrackKeyFrame): string {
   const metadata = key.metadata === null ? '' : `,"metadata":${key.metadata}`;
   const stopped = key.stopped ? ',"interpolationStopped":true' : '';
-  return `,${track.object},"classifications":[${key.classifications}],"page":${key.frame}${metadata}${stopped}}`;
+  return `,${track.object},"classifications":[${key.classifications}],"page":${key.frame}${metadata}${stopped}${key.extra}}`;
 }

@@ -16,6 +16,8 @@ export interface TrackKeyFrame {
   readonly classifications: string;
   /** JSON of the metadata object, or null. */
   readonly metadata: string | null;
+  /** Further members of the entry, each with a comma before it; they hold until the next key frame. */
+  readonly extra: string;
   /** The object is gone from this frame on. */
   readonly stopped: boolean;
 }

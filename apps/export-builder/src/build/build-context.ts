@@ -1,0 +1,23 @@
+import type { TaskSelector } from '@hub/annotation-store';
+import { ExportRequested, type DataOf } from '@hub/event-contracts';
+import { z } from 'zod';
+
+/** What a build job keeps: the request as it came, and what the plan counted. */
+export const buildContextSchema = z.object({
+  request: ExportRequested.schema,
+  plan: z.object({ tasks: z.number().int(), bytes: z.number().int() }),
+  startedAt: z.iso.datetime(),
+});
+export type BuildContext = z.infer<typeof buildContextSchema>;
+export type ExportRequest = DataOf<typeof ExportRequested>;
+
+export const selectorOf = ({ projectId, snapshot, selection }: ExportRequest): TaskSelector => ({
+  projectId,
+  snapshot,
+  stageIds: selection.stageIds,
+  batchIds: selection.batchIds,
+  taskIds: selection.taskIds,
+  taskTypes: selection.taskTypes,
+  updatedAt: selection.updatedAt,
+  createdAt: selection.createdAt,
+});

@@ -1,0 +1,70 @@
+import type { OutlineRow, VideoDocument } from '@hub/annotation-store';
+import fc from 'fast-check';
+import { planSlices } from './build-plan.js';
+
+async function* rows(list: readonly OutlineRow[]): AsyncIterable<OutlineRow> {
+  yield* list;
+}
+const noVideo = (): Promise<VideoDocument> => Promise.reject(new Error('no large video here'));
+const image = (seq: number, bytes: number): OutlineRow => ({ seq, bytes, video: false });
+const video = (seq: number, bytes: number): OutlineRow => ({ seq, bytes, video: true });
+
+it('plans nothing for an empty selection', async () => {
+  expect(await planSlices(rows([]), noVideo, 100)).toMatchObject({ slices: [], tasks: 0, bytes: 0 });
+});
+
+it('cuts by bytes, between tasks', async () => {
+  const plan = await planSlices(
+    rows([image(3, 60), image(5, 60), image(9, 10), image(12, 500), image(13, 1)]),
+    noVideo,
+    100,
+  );
+  expect(plan.slices).toEqual([
+    { runs: [{ kind: 'tasks', from: 3, to: 5 }], tasks: 2, bytes: 120 },
+    { runs: [{ kind: 'tasks', from: 9, to: 12 }], tasks: 2, bytes: 510 },
+    { runs: [{ kind: 'tasks', from: 13, to: 13 }], tasks: 1, bytes: 1 },
+  ]);
+});
+
+it('groups small videos with their neighbours, in order', async () => {
+  const plan = await planSlices(rows([image(1, 1), video(2, 1), image(3, 1), image(4, 1), video(5, 1)]), noVideo, 100);
+  expect(plan.slices).toHaveLength(1);
+  expect(plan.slices[0]?.runs).toEqual([
+    { kind: 'tasks', from: 1, to: 1 },
+    { kind: 'video', seq: 2 },
+    { kind: 'tasks', from: 3, to: 4 },
+    { kind: 'video', seq: 5 },
+  ]);
+});
+
+it('gives a large video that cannot be written one slice of its own', async () => {
+  const document = { unwritable: [{ objectId: null, path: '', reason: 'not a number' }], parts: [] };
+  const plan = await planSlices(
+    rows([image(1, 1), video(2, 1000)]),
+    async () => document as unknown as VideoDocument,
+    100,
+  );
+  expect(plan.slices.map((slice) => slice.runs[0]?.kind)).toEqual(['tasks', 'video']);
+});
+
+it('covers every task exactly once, and keeps the description of a slice small', async () => {
+  const gaps = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat(99), fc.boolean()), { maxLength: 2000 });
+  await fc.assert(
+    fc.asyncProperty(gaps, fc.integer({ min: 100, max: 100_000 }), async (list, target) => {
+      let seq = 0;
+      const outline = list.map(([gap, bytes, isVideo]) => ({ seq: (seq += gap), bytes, video: isVideo }));
+      const plan = await planSlices(rows(outline), noVideo, target);
+      const runs = plan.slices.flatMap((slice) => slice.runs);
+      const covered = runs.flatMap((run) => {
+        if (run.kind === 'video') return [run.seq];
+        if (run.kind !== 'tasks') return [];
+        return outline.filter((row) => !row.video && row.seq >= run.from && row.seq <= run.to).map((row) => row.seq);
+      });
+      expect(covered).toEqual(outline.map((row) => row.seq));
+      expect(plan.slices.reduce((sum, slice) => sum + slice.tasks, 0)).toBe(outline.length);
+      expect(plan.tasks).toBe(outline.length);
+      expect(Math.max(0, ...plan.slices.map((slice) => slice.runs.length))).toBeLessThanOrEqual(500);
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,96 @@
+import type { AnnotationSource, OutlineRow, VideoDocument } from '@hub/annotation-store';
+import { selectorOf, type ExportRequest } from './build-context.js';
+import type { SliceInput, SliceRun } from './slice-input.js';
+import { planVideo } from './video-plan.js';
+
+export interface BuildPlan {
+  readonly slices: readonly SliceInput[];
+  /** Selected documents: what the reconciliation starts from. */
+  readonly tasks: number;
+  /** Estimate of the plain text. */
+  readonly bytes: number;
+}
+
+/** Keeps the description of a slice small, however the kinds of tasks alternate. */
+const mostRuns = 500;
+
+/** The plan of a request. Reads the outline once; a request for issues is one slice, counted here. */
+export async function planBuild(
+  source: AnnotationSource,
+  request: ExportRequest,
+  targetBytes: number,
+): Promise<BuildPlan> {
+  const { selection, projectId, snapshot } = request;
+  if (selection.type === 'issue') return planIssues(source.issues(projectId, snapshot));
+  const selector = selectorOf(request);
+  const videoDocument = (seq: number): Promise<VideoDocument> => source.videoDocument(selector, selection.include, seq);
+  return planSlices(source.outline(selector, selection.include), videoDocument, targetBytes);
+}
+
+async function planIssues(issues: AsyncIterable<{ document: Buffer }>): Promise<BuildPlan> {
+  let tasks = 0;
+  let bytes = 0;
+  for await (const { document } of issues) {
+    tasks++;
+    bytes += document.length;
+  }
+  return { slices: tasks === 0 ? [] : [{ runs: [{ kind: 'issues' }], tasks, bytes }], tasks, bytes };
+}
+
+/**
+ * Cuts the outline into slices of about `targetBytes`. Borders depend on the data and the target only. Tasks and small
+ * videos share slices; a large video gets slices of its own, cut inside. Holds the plan, not the outline.
+ */
+export async function planSlices(
+  outline: AsyncIterable<OutlineRow>,
+  videoDocument: (seq: number) => Promise<VideoDocument>,
+  targetBytes: number,
+): Promise<BuildPlan> {
+  const plan = new PlanInProgress();
+  for await (const row of outline) {
+    if (row.video && row.bytes > targetBytes) {
+      plan.close();
+      for (const slice of planVideo(row, await videoDocument(row.seq), targetBytes)) plan.add(slice);
+    } else {
+      plan.append(row);
+      if (plan.openBytes >= targetBytes || plan.openRuns >= mostRuns) plan.close();
+    }
+  }
+  plan.close();
+  return plan;
+}
+
+class PlanInProgress implements BuildPlan {
+  readonly slices: SliceInput[] = [];
+  tasks = 0;
+  bytes = 0;
+  openBytes = 0;
+  private openTasks = 0;
+  private runs: SliceRun[] = [];
+
+  get openRuns(): number {
+    return this.runs.length;
+  }
+
+  append({ seq, bytes, video }: OutlineRow): void {
+    const last = this.runs.at(-1);
+    if (video) this.runs.push({ kind: 'video', seq });
+    else if (last?.kind === 'tasks') last.to = seq;
+    else this.runs.push({ kind: 'tasks', from: seq, to: seq });
+    this.openTasks++;
+    this.openBytes += bytes;
+  }
+
+  close(): void {
+    if (this.runs.length > 0) this.add({ runs: this.runs, tasks: this.openTasks, bytes: this.openBytes });
+    this.runs = [];
+    this.openTasks = 0;
+    this.openBytes = 0;
+  }
+
+  add(slice: SliceInput): void {
+    this.slices.push(slice);
+    this.tasks += slice.tasks;
+    this.bytes += slice.bytes;
+  }
+}

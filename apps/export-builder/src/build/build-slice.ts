@@ -1,0 +1,88 @@
+import type { ExportFormatWriter } from '@hub/formats';
+import type { ExportRequest } from './build-context.js';
+import type { DocumentSink } from './document-sink.js';
+import { quarantineLine } from './quarantine.js';
+import { SegmentedFile } from './segmented-file.js';
+import type { SliceInput } from './slice-input.js';
+import type { SliceResult } from './slice-result.js';
+import type { SliceSource, SourceDocument } from './slice-source.js';
+import type { Staging } from './staging.js';
+import { Tally } from './tally.js';
+
+export type SinkFactory = (
+  format: ExportFormatWriter,
+  exportId: string,
+  name: string,
+  stretch: boolean,
+) => DocumentSink;
+
+/** One slice: documents → format → segments, with counts. Repeating it gives the same content. */
+export class BuildSlice {
+  constructor(
+    private readonly source: SliceSource,
+    private readonly staging: Staging,
+    private readonly openSink: SinkFactory,
+  ) {}
+
+  async execute(
+    request: ExportRequest,
+    format: ExportFormatWriter,
+    slice: { number: number; input: SliceInput },
+    signal: AbortSignal,
+  ): Promise<SliceResult> {
+    const name = String(slice.number).padStart(6, '0');
+    const sink = this.openSink(format, request.exportId, `data/${name}`, slice.input.runs[0]?.kind === 'video-part');
+    const quarantine = new SegmentedFile(this.staging, request.exportId, `quarantine/${name}`);
+    const tally = new Tally();
+    let stretch: SliceResult['stretch'] = null;
+    for await (const document of this.source.documents(request, slice.input.runs)) {
+      signal.throwIfAborted();
+      const begins = document.stretch === undefined || isStart(document.stretch);
+      if (document.facts?.unwritable) {
+        const unwritable = { ...document.facts, unwritable: document.facts.unwritable };
+        await quarantine.write(quarantineLine(unwritable));
+        tally.setAside(unwritable.unwritable);
+        continue;
+      }
+      await writeDocument(sink, document, signal);
+      if (begins && document.facts) tally.written(document.facts);
+      else if (begins) tally.issueWritten();
+      if (document.stretch) stretch = stretchOf(document, document.stretch);
+    }
+    const { segments, members, plainBytes } = await sink.finish();
+    return {
+      kind: 'slice',
+      segments,
+      members,
+      quarantine: await quarantine.finish(),
+      tally: tally.values(),
+      plainBytes,
+      stretch,
+    };
+  }
+}
+
+async function writeDocument(sink: DocumentSink, document: SourceDocument, signal: AbortSignal): Promise<void> {
+  await sink.begin(document.fileName);
+  if (Buffer.isBuffer(document.text)) await sink.write(document.text);
+  else
+    for await (const chunk of document.text) {
+      signal.throwIfAborted();
+      await sink.write(chunk);
+    }
+  await sink.end();
+}
+
+const isStart = ({ from }: NonNullable<SourceDocument['stretch']>): boolean => from.part === 0 && from.frame === 0;
+
+const stretchOf = (
+  { fileName }: SourceDocument,
+  stretch: NonNullable<SourceDocument['stretch']>,
+): SliceResult['stretch'] => ({
+  fileName,
+  beginsInside: !isStart(stretch),
+  endsInside: stretch.to !== null,
+  seq: stretch.seq,
+  entries: stretch.entries,
+  expectedEntries: stretch.expectedEntries,
+});

@@ -1,0 +1,32 @@
+import type { DocumentSink, SinkResult } from './document-sink.js';
+import type { SegmentedFile } from './segmented-file.js';
+
+/** All documents of a slice in one file, separated; what stands before and after them is joined at conclusion. */
+export class OneFileSink implements DocumentSink {
+  private readonly separator: Buffer;
+  private first = true;
+
+  constructor(
+    private readonly file: SegmentedFile,
+    separator: string,
+  ) {
+    this.separator = Buffer.from(separator);
+  }
+
+  async begin(): Promise<void> {
+    if (!this.first) await this.file.write(this.separator);
+    this.first = false;
+  }
+
+  write(chunk: Buffer): Promise<void> {
+    return this.file.write(chunk);
+  }
+
+  async end(): Promise<void> {
+    // the separator belongs to the next document
+  }
+
+  async finish(): Promise<SinkResult> {
+    return { segments: await this.file.finish(), members: [], plainBytes: this.file.plainBytes };
+  }
+}

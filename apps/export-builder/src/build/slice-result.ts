@@ -1,0 +1,41 @@
+import { archiveMemberSchema, segmentSchema } from '@hub/archive';
+import { archiveSchema } from '@hub/event-contracts';
+import { z } from 'zod';
+import { tallySchema } from './tally.js';
+
+const count = z.number().int().nonnegative();
+
+/** The checkpoint of a slice: what it wrote, and the counts that have to close. */
+export const sliceResultSchema = z.object({
+  kind: z.literal('slice'),
+  /** Its text of the data file (one-file layout, or its stretch of a large video). */
+  segments: z.array(segmentSchema),
+  /** Its files (file-per-document layout). */
+  members: z.array(archiveMemberSchema),
+  /** Its lines of quarantine.ndjson. */
+  quarantine: z.array(segmentSchema),
+  tally: tallySchema,
+  /** Plain bytes of its documents. */
+  plainBytes: count,
+  /** Set when the slice is a stretch of one large video. */
+  stretch: z
+    .object({
+      /** Its file in the file-per-document layout. */
+      fileName: z.string(),
+      beginsInside: z.boolean(),
+      endsInside: z.boolean(),
+      seq: count,
+      /** Entries written here, and those that all stretches together must give. */
+      entries: count,
+      expectedEntries: count,
+    })
+    .nullable(),
+});
+export type SliceResult = z.infer<typeof sliceResultSchema>;
+
+/** What the conclusion leaves behind. */
+export const buildOutcomeSchema = z.object({ kind: z.literal('archive'), archive: archiveSchema });
+export type BuildOutcome = z.infer<typeof buildOutcomeSchema>;
+
+export const buildResultSchema = z.discriminatedUnion('kind', [sliceResultSchema, buildOutcomeSchema]);
+export type BuildResult = z.infer<typeof buildResultSchema>;

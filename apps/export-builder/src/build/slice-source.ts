@@ -1,0 +1,77 @@
+import type { AnnotationSource, TaskFacts, VideoDocument } from '@hub/annotation-store';
+import { splitFileName, type VideoTrackWriter } from '@hub/formats';
+import { Failure } from '@hub/failures';
+import { selectorOf, type ExportRequest } from './build-context.js';
+import type { SliceRun } from './slice-input.js';
+import { expectedEntries, videoText, wholeVideo, type VideoStretch } from './video-text.js';
+
+/** A document as a slice meets it. `facts` is null for an issue. */
+export interface SourceDocument {
+  readonly fileName: string;
+  readonly facts: TaskFacts | null;
+  /** Whole, or in chunks. */
+  readonly text: Buffer | AsyncIterable<Buffer>;
+  /** Set for a stretch of a large video. */
+  readonly stretch?: { readonly seq: number; readonly expectedEntries: number; entries: number } & VideoStretch;
+}
+
+/** Reads the documents of a slice in the order of the export, one at a time. */
+export class SliceSource {
+  constructor(
+    private readonly source: AnnotationSource,
+    private readonly writers: { readonly keyFrames: VideoTrackWriter; readonly allFrames: VideoTrackWriter },
+  ) {}
+
+  async *documents(request: ExportRequest, runs: readonly SliceRun[]): AsyncIterable<SourceDocument> {
+    for (const run of runs) {
+      if (run.kind === 'tasks') yield* this.tasks(request, run);
+      else if (run.kind === 'issues') yield* this.issues(request);
+      else yield await this.video(request, run.seq, run.kind === 'video-part' ? run : null);
+    }
+  }
+
+  private async *tasks(request: ExportRequest, range: { from: number; to: number }): AsyncIterable<SourceDocument> {
+    for await (const row of this.source.tasks(selectorOf(request), request.selection.include, range))
+      yield { fileName: fileNameOf(row), facts: row, text: row.document };
+  }
+
+  private async *issues({ projectId, snapshot }: ExportRequest): AsyncIterable<SourceDocument> {
+    for await (const { issueId, document } of this.source.issues(projectId, snapshot))
+      yield { fileName: splitFileName(null, issueId), facts: null, text: document };
+  }
+
+  private async video(request: ExportRequest, seq: number, part: VideoStretch | null): Promise<SourceDocument> {
+    const video = await this.source.videoDocument(selectorOf(request), request.selection.include, seq);
+    const stretch = { seq, expectedEntries: expectedEntries(video), entries: 0, ...(part ?? wholeVideo) };
+    return {
+      fileName: fileNameOf(video),
+      facts: video,
+      text: this.videoText(request, video, stretch, part === null),
+      ...(part ? { stretch } : {}),
+    };
+  }
+
+  private async *videoText(
+    { selection: { include } }: ExportRequest,
+    video: VideoDocument,
+    stretch: NonNullable<SourceDocument['stretch']>,
+    whole: boolean,
+  ): AsyncIterable<Buffer> {
+    const writer = include.onlyKeyFrames ? this.writers.keyFrames : this.writers.allFrames;
+    for await (const { text, entries } of videoText(this.source, writer, video, include, stretch)) {
+      stretch.entries += entries;
+      yield Buffer.from(text);
+    }
+    if (whole && stretch.entries !== stretch.expectedEntries) throw entriesMissing(stretch);
+  }
+}
+
+const fileNameOf = ({ externalId, assetId }: TaskFacts): string => splitFileName(externalId, assetId);
+
+/** The entries of a video do not add up to what its tracks hold: never deliver that. */
+export const entriesMissing = (video: { seq: number; entries: number; expectedEntries: number }): Failure =>
+  new Failure(
+    'reconciliation-failed',
+    'hub',
+    `Video ${video.seq}: ${video.expectedEntries} entries expected, ${video.entries} written.`,
+  );

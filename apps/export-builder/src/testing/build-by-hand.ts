@@ -1,0 +1,71 @@
+import type { AnnotationSource } from '@hub/annotation-store';
+import { archiveDescriptorSchema, streamArchive, type ArchiveDescriptor } from '@hub/archive';
+import { exportFormatWriter } from '@hub/formats';
+import type { ObjectStorage } from '@hub/object-storage';
+import type { ExportRequest } from '../build/build-context.js';
+import { planBuild } from '../build/build-plan.js';
+import { BuildSlice } from '../build/build-slice.js';
+import { FinishBuild } from '../build/finish-build.js';
+import { sinkFactory } from '../build/open-sink.js';
+import { buildResultSchema, type BuildOutcome, type SliceResult } from '../build/slice-result.js';
+import { SliceSource } from '../build/slice-source.js';
+import { Staging } from '../build/staging.js';
+import { videoTrackWriters } from '../build/video-track-writers.js';
+
+export interface ByHand {
+  readonly request: ExportRequest;
+  readonly source: AnnotationSource;
+  readonly bucket: ObjectStorage;
+  readonly sliceBytes?: number;
+  /** How many slices at a time; they are begun last first, so that order cannot come from luck. */
+  readonly width?: number;
+}
+
+/** A whole build without bus and database: plan, slices, conclusion. Checkpoints go through JSON as they do for real. */
+export async function buildByHand({
+  request,
+  source,
+  bucket,
+  sliceBytes = 1000,
+  width = 1,
+}: ByHand): Promise<BuildOutcome['archive']> {
+  const staging = new Staging(bucket);
+  const plan = await planBuild(source, request, sliceBytes);
+  const slices = new BuildSlice(new SliceSource(source, videoTrackWriters), staging, sinkFactory(staging));
+  const results: SliceResult[] = [];
+  const waiting = plan.slices.map((input, number) => ({ input, number }));
+  const worker = async (): Promise<void> => {
+    for (let slice = waiting.pop(); slice; slice = waiting.pop()) {
+      const result = await slices.execute(
+        request,
+        exportFormatWriter(request.selection),
+        slice,
+        new AbortController().signal,
+      );
+      const checked = buildResultSchema.parse(JSON.parse(JSON.stringify(result)));
+      if (checked.kind === 'slice') results[slice.number] = checked;
+    }
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  const context = { request, plan: { tasks: plan.tasks, bytes: plan.bytes }, startedAt: request.requestedAt };
+  return (await new FinishBuild(source, staging).execute(context, stream(results))).archive;
+}
+
+async function* stream(results: readonly SliceResult[]): AsyncIterable<SliceResult> {
+  yield* results;
+}
+
+export async function readDescriptor(bucket: ObjectStorage, key: string): Promise<ArchiveDescriptor> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await bucket.get(key)) chunks.push(chunk as Buffer);
+  return archiveDescriptorSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
+}
+
+export async function zipOf(bucket: ObjectStorage, archive: BuildOutcome['archive']): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of streamArchive(await readDescriptor(bucket, archive.descriptor.key), (key, range) =>
+    bucket.get(key, range),
+  ))
+    chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
