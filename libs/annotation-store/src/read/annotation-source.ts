@@ -71,6 +71,8 @@ export interface KeyFrame {
   readonly classifications: string;
   /** JSON of the metadata object; null when absent or not asked for. */
   readonly metadata: string | null;
+  /** Further members of the entry, each with a comma before it; on the frames up to the next key frame too. */
+  readonly extra: string;
   /** The object is gone from this frame on. */
   readonly stopped: boolean;
 }

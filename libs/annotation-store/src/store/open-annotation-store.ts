@@ -2,16 +2,22 @@ import { DataSource } from 'typeorm';
 import { Accounts } from '../accounts/accounts.js';
 import { StoreCallerResolver } from '../accounts/store-caller-resolver.js';
 import { Projects } from '../projects/projects.js';
+import type { AnnotationSource } from '../read/annotation-source.js';
+import { openReadPool } from '../read/copy/read-pool.js';
+import { PostgresAnnotationSource } from '../read/postgres-annotation-source.js';
 import { PostgresTaskWriter } from '../write/postgres-task-writer.js';
 
 export interface AnnotationStoreOptions {
   /** Connections for everything but exports. */
   readonly connections?: number;
+  /** Connections for reading exports. */
+  readonly readConnections?: number;
   readonly applicationName?: string;
 }
 
 export interface AnnotationStore {
   readonly dataSource: DataSource;
+  readonly source: AnnotationSource;
   readonly writer: PostgresTaskWriter;
   readonly accounts: Accounts;
   readonly callers: StoreCallerResolver;
@@ -24,7 +30,7 @@ export async function openAnnotationStore(
   databaseUrl: string,
   options: AnnotationStoreOptions = {},
 ): Promise<AnnotationStore> {
-  const { connections = 10, applicationName = 'annotation-store' } = options;
+  const { connections = 10, readConnections = 4, applicationName = 'annotation-store' } = options;
   const dataSource = new DataSource({
     type: 'postgres',
     url: databaseUrl,
@@ -34,13 +40,18 @@ export async function openAnnotationStore(
     extra: { max: connections, statement_timeout: 120_000, idle_in_transaction_session_timeout: 300_000 },
   });
   await dataSource.initialize();
+  const readPool = openReadPool(databaseUrl, readConnections, `${applicationName} exports`);
   const accounts = new Accounts(dataSource);
   return {
     dataSource,
+    source: new PostgresAnnotationSource(readPool),
     writer: new PostgresTaskWriter(),
     accounts,
     callers: new StoreCallerResolver(accounts),
     projects: new Projects(dataSource),
-    close: () => dataSource.destroy(),
+    close: async () => {
+      await readPool.end();
+      await dataSource.destroy();
+    },
   };
 }

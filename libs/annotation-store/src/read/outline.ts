@@ -1,0 +1,36 @@
+import type { Include } from '@hub/event-contracts';
+import type { Pool } from 'pg';
+import type { OutlineRow, TaskSelector } from './annotation-source.js';
+import { bigintOf, booleanOf } from './copy/copy-row-parser.js';
+import { streamCopy } from './copy/stream-copy.js';
+import { historyOf, selectedTasks } from './sql/selection.js';
+import { isVideo } from './sql/task-columns.js';
+
+/** Selected tasks with their sizes, in order. Reads no text of any task. */
+export async function* outline(pool: Pool, selector: TaskSelector, include: Include): AsyncGenerator<OutlineRow> {
+  for await (const [seq, bytes, video] of streamCopy(pool, outlineSql(selector, include))) {
+    yield { seq: bigintOf(seq), bytes: bigintOf(bytes), video: booleanOf(video) };
+  }
+}
+
+function outlineSql(selector: TaskSelector, include: Include): string {
+  const column = include.metadata ? 'bytes_with_metadata' : 'bytes';
+  // brackets, names and the durations
+  const overhead = 40 + (include.idleBlur ? 130 : 0);
+  const history = `coalesce((select sum(hc.${column} + octet_length(h.head) + 20 + ${tracks('hc.id', include)})
+    ${historyOf(selector.snapshot.text)}), 0)`;
+  return `
+  select t.seq::int8,
+    (r.head_bytes + c.${column} + ${overhead} + case when c.tracks > 0 then ${tracks('c.id', include)} else 0 end
+      + ${include.history ? history : '0'})::int8,
+    ${isVideo(include)}
+  ${selectedTasks(selector)}
+  order by t.seq`;
+}
+
+/** Bytes of the tracks of a content: what their key frames take, stretched to all entries unless only those are asked for. */
+function tracks(content: string, { onlyKeyFrames }: Include): string {
+  const bytes = onlyKeyFrames ? 'v.bytes' : '(v.bytes::float8 * v.frames / v.key_frames)::int8';
+  return `coalesce((select sum(${bytes}) from annotation_store.content_tracks ct
+    join annotation_store.video_tracks v on v.id = ct.track_id where ct.content_id = ${content}), 0)`;
+}
