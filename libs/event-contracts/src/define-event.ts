@@ -67,11 +67,17 @@ export interface OutgoingEvent {
   readonly envelope: Envelope;
 }
 
+/** What led to an event: an envelope, or for repeats without one, the chain alone. */
+export interface EventCause {
+  readonly id?: string;
+  readonly correlationid: string;
+}
+
 export interface EventContext {
   readonly source: string;
   readonly subject: string;
   /** The event being handled, if any: correlation and causation follow from it. */
-  readonly cause?: Envelope;
+  readonly cause?: EventCause;
 }
 
 /** Builds a validated outgoing event. Throws ZodError when `data` does not fit the declaration. */

@@ -1,5 +1,5 @@
 import type { Bus, TransactionalPublisher } from '@hub/event-bus';
-import { createEvent, type Envelope, type EventDefinition } from '@hub/event-contracts';
+import { createEvent, type Envelope, type EventCause, type EventDefinition } from '@hub/event-contracts';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { OutboxPublisher } from './outbox-publisher.js';
@@ -30,7 +30,7 @@ export class Transactions {
     this.publisher = bus.transactional ?? new OutboxPublisher(options.schema);
   }
 
-  run<T>(change: (tx: Tx) => Promise<T>, cause?: Envelope): Promise<T> {
+  run<T>(change: (tx: Tx) => Promise<T>, cause?: EventCause): Promise<T> {
     return this.dataSource.transaction((manager) =>
       change({
         manager,

@@ -1,1 +1,4 @@
 export * from './sliced-job.js';
+export * from './sliced-work-options.js';
+export * from './sliced-work-schema.js';
+export * from './sliced-work.js';

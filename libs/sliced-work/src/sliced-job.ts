@@ -1,15 +1,29 @@
+import type { Failure, Fault } from '@hub/failures';
 import type { Tx } from '@hub/outbox';
-import type { Failure } from '@hub/failures';
+
+export type JobState = 'open' | 'concluding' | 'done' | 'failed' | 'cancelled';
 
 /** A job as its owner sees it. `C` is what the owner keeps with it (its plan's context), JSON. */
 export interface SlicedJob<C> {
   readonly id: string;
-  readonly state: 'open' | 'concluding' | 'done' | 'failed' | 'cancelled';
+  readonly state: JobState;
   /** How many of its slices are on the bus at a time. */
   readonly width: number;
   readonly slices: number;
   readonly finished: number;
+  /** Stays the same along one export. */
+  readonly correlationId: string;
   readonly context: C;
+  /** Why the job is `failed`. */
+  readonly failure: JobFailure | null;
+}
+
+export interface JobFailure {
+  /** The slice that could not be done; `slices` for the conclusion. */
+  readonly slice: number;
+  readonly code: string;
+  readonly fault: Fault;
+  readonly message: string;
 }
 
 export interface Slice<I> {
@@ -19,17 +33,23 @@ export interface Slice<I> {
   readonly input: I;
 }
 
+export interface SliceResult<I, R> {
+  readonly number: number;
+  readonly input: I;
+  readonly result: R;
+}
+
 /**
  * What a service says about its slices. `perform` and `conclude` run outside any transaction, may be repeated by
- * anybody at any time, and must then give the same content. The other two run inside the transaction that changes the job.
+ * anybody at any time, and must then give the same content. The others run inside the transaction that changes the job.
  */
-export interface SliceWorker<C, I, R> {
+export interface SliceWorker<C, I, R, O = R> {
   /** Does one slice. `signal` aborts when the process is asked to stop for good. Throw a Failure: `transient` and `hub` are tried again. */
   perform(job: SlicedJob<C>, slice: Slice<I>, signal: AbortSignal): Promise<R>;
   /** All slices have results: joins them (reads `results(jobId)`), writes what has to be written, returns the outcome. */
-  conclude(job: SlicedJob<C>, signal: AbortSignal): Promise<R>;
+  conclude(job: SlicedJob<C>, signal: AbortSignal): Promise<O>;
   /** Publishes the fact that the job is done. */
-  finished(tx: Tx, job: SlicedJob<C>, outcome: R): Promise<void>;
+  finished(tx: Tx, job: SlicedJob<C>, outcome: O): Promise<void>;
   /** Publishes the fact that the job failed, after the last attempt or at once for a failure that no retry can mend. */
   failed(tx: Tx, job: SlicedJob<C>, failure: Failure): Promise<void>;
   /** After each slice, in its transaction: for progress. Optional. */
@@ -41,4 +61,11 @@ export interface NewSlicedJob<C> {
   readonly id: string;
   readonly width: number;
   readonly context: C;
+  /** The export's id where the job's id is another; default the job's id. */
+  readonly correlationId?: string;
+  /**
+   * A job of one slice is not published: the handler that planned it calls `runInline` after its commit. If it crashes
+   * in between, the repeat of its event or the sweeper does it.
+   */
+  readonly inline?: boolean;
 }

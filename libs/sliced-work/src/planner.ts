@@ -1,0 +1,67 @@
+import type { SliceDueDefinition } from '@hub/event-contracts';
+import type { Tx } from '@hub/outbox';
+import type { JobRow, JobStore } from './job-store.js';
+import type { SliceStore } from './slice-store.js';
+import type { NewSlicedJob } from './sliced-job.js';
+
+const batchSize = 500;
+
+/** Begins, ends and resumes jobs, in the caller's transaction. */
+export class Planner {
+  constructor(
+    private readonly due: SliceDueDefinition,
+    private readonly jobs: JobStore,
+    private readonly slices: SliceStore,
+  ) {}
+
+  async plan<C, I>(tx: Tx, job: NewSlicedJob<C>, slices: Iterable<I> | AsyncIterable<I>): Promise<boolean> {
+    const { id, width, context, correlationId = id } = job;
+    if (!(await this.jobs.insert(tx.manager, { id, width, correlationId, context }))) return false;
+    const count = await this.write(tx, id, slices);
+    // the conclusion is a slice as well: the same retry, sweep and first result
+    await this.slices.append(tx.manager, id, count, [null]);
+    const state = count > 0 ? 'open' : 'concluding';
+    const published = count > 0 ? Math.min(width, count) : 1;
+    const row = await this.jobs.find(tx.manager, id);
+    if (row) await this.jobs.save(tx.manager, { ...row, state, slices: count, published });
+    const due = await this.slices.publish(tx.manager, id, 0, published);
+    if (job.inline && count <= 1) return true;
+    for (const { number, attempt } of due) await tx.publish(this.due, id, { jobId: id, slice: number, attempt });
+    return true;
+  }
+
+  async cancel(tx: Tx, id: string): Promise<boolean> {
+    const job = await this.jobs.lock(tx.manager, id);
+    if (!job || !isOpen(job)) return false;
+    await this.slices.halt(tx.manager, id);
+    await this.jobs.end(tx.manager, id, 'cancelled');
+    return true;
+  }
+
+  async resume(tx: Tx, id: string): Promise<boolean> {
+    const job = await this.jobs.lock(tx.manager, id);
+    if (job?.state !== 'failed') return false;
+    // what was on the bus when the job failed is what has no result yet among the published ones: at most the width
+    await this.slices.renew(tx.manager, id, job.published);
+    const due = await this.slices.publish(tx.manager, id, 0, job.published);
+    await this.jobs.save(tx.manager, { ...job, state: job.finished === job.slices ? 'concluding' : 'open' });
+    for (const { number, attempt } of due) await tx.publish(this.due, id, { jobId: id, slice: number, attempt });
+    return true;
+  }
+
+  private async write<I>(tx: Tx, id: string, slices: Iterable<I> | AsyncIterable<I>): Promise<number> {
+    let count = 0;
+    let batch: I[] = [];
+    for await (const input of slices) {
+      batch.push(input);
+      if (batch.length < batchSize) continue;
+      await this.slices.append(tx.manager, id, count, batch);
+      count += batch.length;
+      batch = [];
+    }
+    if (batch.length > 0) await this.slices.append(tx.manager, id, count, batch);
+    return count + batch.length;
+  }
+}
+
+export const isOpen = ({ state }: Pick<JobRow, 'state'>): boolean => state === 'open' || state === 'concluding';

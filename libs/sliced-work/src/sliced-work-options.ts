@@ -1,0 +1,36 @@
+import type { SliceDueDefinition } from '@hub/event-contracts';
+import type { Transactions } from '@hub/outbox';
+import type { DataSource } from 'typeorm';
+import type { z } from 'zod';
+import type { SliceWorker } from './sliced-job.js';
+
+/** `C` context of a job, `I` input of a slice, `R` its result, `O` outcome of the conclusion: all JSON. */
+export interface SlicedWorkOptions<C, I, R, O = R> {
+  readonly transactions: Transactions;
+  readonly dataSource: DataSource;
+  /** The service's Postgres schema, with the tables of `slicedWorkDdl`. */
+  readonly schema: string;
+  /** The owner's event: BuildSliceDue, DeliverySliceDue or ConversionSliceDue. */
+  readonly due: SliceDueDefinition;
+  /** Parse what is read back from the tables. */
+  readonly schemas: {
+    readonly context: z.ZodType<C>;
+    readonly input: z.ZodType<I>;
+    readonly result: z.ZodType<R>;
+    readonly outcome: z.ZodType<O>;
+  };
+  readonly worker: SliceWorker<C, I, R, O>;
+  /** Tries of a slice before its job fails; default 5. */
+  readonly attempts?: number;
+  /** Pause before the second try, doubled for each further one up to a minute; default 1000 ms. */
+  readonly backoffMs?: number;
+  /**
+   * A slice without result is published again after so long: much longer than a slice takes and waits; default 60 s.
+   * It catches what the bus lost. A killed worker's slice comes again from the bus itself.
+   */
+  readonly sweepAfterMs?: number;
+  /** Starts of one try without an end before the job fails: a slice that kills its workers; default 5. */
+  readonly starts?: number;
+  /** How long jobs are kept after their end; default 30 days. */
+  readonly keepMs?: number;
+}

@@ -1,0 +1,106 @@
+import { BuildSliceDue } from '@hub/event-contracts';
+import type { Failure } from '@hub/failures';
+import { outboxDdl, Transactions, type Tx } from '@hub/outbox';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { Slice, SlicedJob, SliceWorker } from '../sliced-job.js';
+import { SlicedWork } from '../sliced-work.js';
+import type { SlicedWorkOptions } from '../sliced-work-options.js';
+import { slicedWorkDdl } from '../sliced-work-schema.js';
+import { handDrivenBus, takePublished, type SliceDue } from './messenger.js';
+
+export const context = z.object({ name: z.string() });
+export type Context = z.infer<typeof context>;
+type Job = SlicedJob<Context>;
+
+/** A worker that upper-cases words and joins them; specs replace what it does. */
+export class RecordingWorker implements SliceWorker<Context, string, string> {
+  readonly performed: string[] = [];
+  readonly finishedJobs: { id: string; outcome: string }[] = [];
+  readonly failedJobs: { id: string; failure: Failure }[] = [];
+  readonly progress: number[] = [];
+  work?: SlicedWork<Context, string, string>;
+  /** Runs before the slice's work; what it throws, the slice throws. */
+  before: (job: Job, slice: Slice<string>) => Promise<void> | void = () => undefined;
+  beforeConclusion: (job: Job) => Promise<void> | void = () => undefined;
+  /** Runs in the transaction; what it throws is a crash before the commit. */
+  inTransaction: (job: Job) => void = () => undefined;
+
+  async perform(job: Job, slice: Slice<string>): Promise<string> {
+    this.performed.push(`${job.id}/${slice.number}`);
+    await this.before(job, slice);
+    return slice.input.toUpperCase();
+  }
+  async conclude(job: Job): Promise<string> {
+    this.performed.push(`${job.id}/end`);
+    await this.beforeConclusion(job);
+    const words: string[] = [];
+    for await (const { result } of this.work?.results(job.id) ?? []) words.push(result);
+    return words.join(' ');
+  }
+  async finished(_tx: Tx, job: Job, outcome: string): Promise<void> {
+    this.inTransaction(job);
+    this.finishedJobs.push({ id: job.id, outcome });
+  }
+  async failed(_tx: Tx, job: Job, failure: Failure): Promise<void> {
+    this.inTransaction(job);
+    this.failedJobs.push({ id: job.id, failure });
+  }
+  async progressed(_tx: Tx, job: Job): Promise<void> {
+    this.inTransaction(job);
+    this.progress.push(job.finished);
+  }
+}
+
+type Tuning = Partial<
+  Pick<SlicedWorkOptions<Context, string, string>, 'attempts' | 'backoffMs' | 'sweepAfterMs' | 'starts' | 'keepMs'>
+>;
+
+/** Sliced work on a real database with a bus moved by hand. */
+export class SlicedWorkBench {
+  private constructor(
+    readonly dataSource: DataSource,
+    readonly schema: string,
+  ) {}
+
+  static async open(url: string, schema = 'bench'): Promise<SlicedWorkBench> {
+    const dataSource = await new DataSource({ type: 'postgres', url }).initialize();
+    await dataSource.query(`create schema ${schema}; ${outboxDdl(schema)} ${slicedWorkDdl(schema)}`);
+    return new SlicedWorkBench(dataSource, schema);
+  }
+
+  close(): Promise<void> {
+    return this.dataSource.destroy();
+  }
+
+  /** One process: its library and its worker. */
+  process(tuning: Tuning = {}, worker = new RecordingWorker()): Process {
+    const { dataSource, schema } = this;
+    const transactions = new Transactions(dataSource, handDrivenBus, { source: 'spec', schema });
+    const schemas = { context, input: z.string(), result: z.string(), outcome: z.string() };
+    const work = new SlicedWork({ transactions, dataSource, schema, due: BuildSliceDue, schemas, worker, ...tuning });
+    worker.work = work;
+    return { work, worker, transactions };
+  }
+
+  take(): Promise<SliceDue[]> {
+    return takePublished(this.dataSource, this.schema, BuildSliceDue);
+  }
+
+  /** Makes everything that is on the bus or waits for its next try overdue. */
+  async passTime(): Promise<void> {
+    await this.dataSource.query(
+      `update ${this.schema}.job_slices set due_at = now() - interval '1 s' where due_at is not null`,
+    );
+  }
+
+  async clear(): Promise<void> {
+    await this.dataSource.query(`truncate ${this.schema}.jobs, ${this.schema}.job_slices, ${this.schema}.outbox`);
+  }
+}
+
+export interface Process {
+  readonly work: SlicedWork<Context, string, string>;
+  readonly worker: RecordingWorker;
+  readonly transactions: Transactions;
+}
