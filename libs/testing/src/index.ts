@@ -1,2 +1,4 @@
 export * from './eventually.js';
 export * from './test-database.js';
+export * from './test-kafka.js';
+export * from './test-mail-server.js';

@@ -87,6 +87,10 @@ export class EmbeddedServer extends Server implements CustomTransportStrategy, F
     return this.session as T;
   }
 
+  private get stopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   private async start(): Promise<void> {
     const wrong = this.handlers.topics().filter((topic) => topics[topic as Topic] !== this.options.kind);
     if (wrong.length > 0) throw new Error(`${this.group} receives ${this.options.kind}, not ${wrong.join(', ')}`);
@@ -96,17 +100,18 @@ export class EmbeddedServer extends Server implements CustomTransportStrategy, F
   }
 
   private async run(): Promise<void> {
-    while (!this.stopping.signal.aborted || !this.window.idle || this.window.finished.length > 0) {
+    for (;;) {
       try {
         await Promise.all([this.removeFinished(), this.read()]);
-        for (const message of this.stopping.signal.aborted ? [] : this.window.take()) void this.handle(message);
+        for (const message of this.stopped ? [] : this.window.take()) void this.handle(message);
+        if (this.stopped && this.window.idle && this.window.finished.length === 0) return;
       } catch (error) {
         this.logger.error(`${this.group} cannot reach its messages: ${String(error)}`);
         this.mayHaveMore = true;
-        // when stopping, what is finished may be delivered again: handlers tolerate it
-        if (this.stopping.signal.aborted && this.window.idle) return;
+        // what is finished but could not be removed is delivered again: handlers tolerate it
+        if (this.stopped && this.window.idle) return;
       }
-      await this.wake.sleep(pollMilliseconds).then((called) => (this.mayHaveMore ||= !called));
+      if (!(await this.wake.sleep(pollMilliseconds))) this.mayHaveMore = true;
     }
   }
 
@@ -120,11 +125,11 @@ export class EmbeddedServer extends Server implements CustomTransportStrategy, F
   private async read(): Promise<void> {
     const { room, held, fullKeys } = this.window;
     if (!this.leading) this.lastRead = Date.now();
-    if (!this.leading || !this.mayHaveMore || room === 0 || this.stopping.signal.aborted) return;
+    if (!this.leading || !this.mayHaveMore || room === 0 || this.stopped) return;
     this.mayHaveMore = fullKeys.length > 0;
     const messages = await this.store.read(held, fullKeys, room);
     this.lastRead = Date.now();
-    if (!this.leading || this.stopping.signal.aborted) return;
+    if (!this.leading || this.stopped) return;
     const leftOut = this.window.add(messages);
     if (messages.length === room || leftOut > 0) this.mayHaveMore = true;
   }
@@ -142,8 +147,7 @@ export class EmbeddedServer extends Server implements CustomTransportStrategy, F
       });
       this.window.finish(message.id);
     } catch (error) {
-      if (!this.stopping.signal.aborted)
-        this.logger.error(`${this.group} delivers ${message.envelope.type} again: ${String(error)}`);
+      if (!this.stopped) this.logger.error(`${this.group} delivers ${message.envelope.type} again: ${String(error)}`);
       this.window.giveBack(message.id);
       this.mayHaveMore = true;
     }

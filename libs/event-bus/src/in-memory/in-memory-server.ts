@@ -61,16 +61,16 @@ export class InMemoryServer extends Server implements CustomTransportStrategy {
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
-    while (!signal.aborted || !this.window.idle) {
+    for (;;) {
       this.log.remove(this.window.finished);
       this.window.forget(this.window.finished);
+      if (signal.aborted && this.window.idle) return;
       if (!signal.aborted && this.log.leads(this, () => this.wake.call())) {
         this.window.add(this.log.read(this.window.held, this.window.fullKeys, this.window.room));
         for (const message of this.window.take()) void this.handle(message);
       }
       await this.wake.sleep(1000);
     }
-    this.log.remove(this.window.finished);
   }
 
   private async handle(message: LoggedMessage): Promise<void> {

@@ -1,4 +1,5 @@
-import type { KafkaConfig, ProducerConfig } from 'kafkajs';
+import { Logger } from '@nestjs/common';
+import { logLevel, type KafkaConfig, type LogEntry, type ProducerConfig } from 'kafkajs';
 
 /** Measured defaults for kafkajs 2.2.4 against Kafka 4.3 (docs/decisions): takeover after session time-out + 0.2 s. */
 export interface KafkaSettings {
@@ -16,6 +17,8 @@ export const clientConfig = ({ brokers }: KafkaSettings, clientId: string): Kafk
   brokers: [...brokers],
   clientId,
   connectionTimeout: 5000,
+  logLevel: logLevel.WARN,
+  logCreator: () => writeLog,
 });
 
 export const consumerConfig = ({ sessionTimeout, rebalanceTimeout }: KafkaSettings, groupId: string) => ({
@@ -34,3 +37,10 @@ export const producerConfig: ProducerConfig = {
   idempotent: false,
   maxInFlightRequests: 1,
 };
+
+const logger = new Logger('kafka');
+
+/** kafkajs logs every attempt that it repeats by itself as an error: for us a warning, the last one is thrown. */
+function writeLog({ namespace, log: { message, error, groupId } }: LogEntry): void {
+  logger.warn({ message: `[${namespace}] ${message}`, error: String(error ?? ''), groupId: groupId as unknown });
+}

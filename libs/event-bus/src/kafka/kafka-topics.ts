@@ -1,5 +1,6 @@
 import { catalogue, topics, type Topic } from '@hub/event-contracts';
-import { Kafka, type ITopicConfig } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kafka, type Admin, type ITopicConfig } from 'kafkajs';
 import { deadLetterTopic } from '../delivery/dead-letter.js';
 import { clientConfig, type KafkaSettings } from './kafka-settings.js';
 
@@ -51,9 +52,23 @@ export async function createTopics(
       ...names.topics.map((name) => config(name, options.partitions)),
       ...names.deadLetters.map((name) => config(name, 1)),
     ].filter(({ topic }) => !existing.has(topic));
-    if (wanted.length > 0) await admin.createTopics({ topics: wanted, waitForLeaders: true });
+    if (wanted.length > 0) await admin.createTopics({ topics: wanted, waitForLeaders: false });
+    for (const { topic } of wanted) await answers(admin, topic);
     return wanted.map(({ topic }) => topic);
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** kafkajs's own waiting gives up while the broker does not know the topic yet; a consumer that joins then would crash. */
+async function answers(admin: Admin, topic: string): Promise<void> {
+  for (let left = 50; ; left--) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      await sleep(100);
+    }
   }
 }

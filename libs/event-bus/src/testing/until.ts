@@ -1,10 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Polls until `condition` holds; rejects after `within` ms. */
-export async function until(condition: () => boolean | Promise<boolean>, within = 30_000): Promise<void> {
+/** Polls until `value` gives something truthy; rejects after `within` ms with what it last saw. */
+export async function until(value: () => unknown, within = 30_000): Promise<void> {
   const deadline = Date.now() + within;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Not within ${within} ms: ${String(condition)}`);
+  for (;;) {
+    const last = await value();
+    if (last) return;
+    if (Date.now() > deadline)
+      throw new Error(`Not within ${within} ms: ${String(value)}, last value ${JSON.stringify(last)}`);
     await sleep(5);
   }
+}
+
+/** Polls until `value` equals `expected`; rejects with both. */
+export async function untilEqual(value: () => unknown, expected: unknown, within = 30_000): Promise<void> {
+  let last: string | undefined;
+  await until(() => (last = JSON.stringify(value())) === JSON.stringify(expected), within).catch(() => {
+    throw new Error(`Not within ${within} ms: wanted ${JSON.stringify(expected)}, last saw ${last}`);
+  });
 }
