@@ -7,10 +7,14 @@ export const bucketSettings = z.object({
   BUCKETS_FOLDER: z.string().min(1).default('./buckets'),
   /** s3: empty for AWS itself. */
   S3_ENDPOINT: z.url().optional(),
+  /** s3: the endpoint as the users' browsers reach it, where that is another one. Links are signed for it. */
+  S3_PUBLIC_ENDPOINT: z.url().optional(),
   S3_REGION: z.string().default('us-east-1'),
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   S3_FORCE_PATH_STYLE: z.stringbool().default(false),
+  /** s3: `crc32c` lets the store check every part and the whole object; `none` for stores that refuse it. */
+  S3_CHECKSUMS: z.enum(['crc32c', 'none']).default('crc32c'),
   STAGING_BUCKET: z.string().min(1).default('staging'),
   DEFAULT_BUCKET: z.string().min(1).default('exports'),
   /** Both are needed where links to folder buckets are signed. */

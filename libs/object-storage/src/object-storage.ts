@@ -27,8 +27,9 @@ export interface ByteRange {
 /**
  * A bucket. Keys are UTF-8, slash-separated, without empty, `.` or `..` segments and control characters; the guard in
  * front of every driver refuses others (Failure `bad-key`).
- * Errors: `object-missing` (user), `object-exists` (user), `access-denied`, `bucket-missing` (destination),
- * `store-throttled`, `store-unavailable` (transient).
+ * Errors: `object-missing`, `object-exists`, `upload-missing`, `bad-range` (user), `access-denied`, `bucket-missing`,
+ * `store-full`, `store-refused` (destination), `store-throttled`, `store-unavailable`, `store-conflict`,
+ * `bytes-changed`, `aborted` (transient).
  */
 export interface ObjectStorage {
   readonly bucket: string;
@@ -41,6 +42,7 @@ export interface ObjectStorage {
   head(key: string): Promise<ObjectFacts | null>;
   /** Deleting what is not there is no error. */
   delete(key: string): Promise<void>;
+  /** In the order of keys. Facts without sums and metadata. */
   list(prefix: string): AsyncIterable<ObjectFacts>;
 }
 
@@ -49,6 +51,8 @@ export interface UploadPart {
   readonly number: number;
   readonly bytes: number;
   readonly etag: string;
+  /** Where the store is told the sum of each part: then it checks them and the whole. */
+  readonly crc32c?: number;
 }
 
 /** Large uploads in parts that survive the process: the caller checkpoints `uploadId` and parts. */

@@ -1,6 +1,6 @@
 /** Most bytes of a file name on common file systems. */
 const mostBytes = 255;
-const controlCharacter = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]|\\p{Surrogate}', 'gu');
+const controlCharacter = /[\p{Cc}\u2028\u2029\p{Surrogate}]/gu;
 const reservedCharacter = /[<>:"/\\|?*]/g;
 /** Device names of Windows, with any extension. */
 const device = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;

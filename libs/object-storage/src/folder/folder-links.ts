@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { LinkOptions, LinkSigner } from '../object-storage.js';
 import { Failure } from '@hub/failures';
+import { encodeSegment } from '../links/content-disposition.js';
 
 export interface FolderLinkSettings {
   /** Origin the users see, without a final slash. */
@@ -47,7 +48,3 @@ export function verifyFolderLink(link: FolderLink, secret: string, now: Date = n
     throw new Failure('forbidden', 'user', 'The signature of this link is not valid');
   if (link.expires * 1000 <= now.getTime()) throw new Failure('forbidden', 'user', 'This link has expired');
 }
-
-/** RFC 3986 unreserved characters only, so that no client re-encodes anything. */
-const encodeSegment = (segment: string): string =>
-  encodeURIComponent(segment).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);

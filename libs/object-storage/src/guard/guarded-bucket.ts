@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { Failure } from '@hub/failures';
 import type { Bucket, ByteRange, LinkOptions, ObjectFacts, PutOptions, UploadPart } from '../object-storage.js';
-import { checkKey, checkPrefix } from './key-rules.js';
+import { checkKey, checkMetadata, checkPrefix } from './key-rules.js';
 
 /** What a store threw, as a Failure of the port. */
 export type Classify = (error: unknown) => Failure;
@@ -10,8 +10,9 @@ const mostPutBytes = 16 * 1024 * 1024;
 
 /** The one guard in front of every driver: keys are checked and errors classified here and nowhere else. */
 export function guardBucket(driver: Bucket, classify: Classify): Bucket {
-  const guarded = async <T>(key: string, call: () => Promise<T>): Promise<T> => {
+  const guarded = async <T>(key: string, call: () => Promise<T>, options?: PutOptions): Promise<T> => {
     checkKey(key);
+    checkMetadata(options?.metadata);
     try {
       return await call();
     } catch (error) {
@@ -21,13 +22,17 @@ export function guardBucket(driver: Bucket, classify: Classify): Bucket {
   return {
     bucket: driver.bucket,
     put: (key: string, body: Buffer, options?: PutOptions) =>
-      guarded(key, () => {
-        if (body.length > mostPutBytes)
-          throw new Failure('too-large', 'hub', `put takes at most ${mostPutBytes} bytes: use putStream`);
-        return driver.put(key, body, options);
-      }),
+      guarded(
+        key,
+        () => {
+          if (body.length > mostPutBytes)
+            throw new Failure('too-large', 'hub', `put takes at most ${mostPutBytes} bytes: use putStream`);
+          return driver.put(key, body, options);
+        },
+        options,
+      ),
     putStream: (key: string, body: Readable, options?: PutOptions) =>
-      guarded(key, () => driver.putStream(key, body, options)),
+      guarded(key, () => driver.putStream(key, body, options), options),
     get: (key: string, range?: ByteRange, signal?: AbortSignal) =>
       guarded(key, async () => classified(await driver.get(key, range, signal), classify)),
     head: (key: string) => guarded(key, () => driver.head(key)),
@@ -36,7 +41,7 @@ export function guardBucket(driver: Bucket, classify: Classify): Bucket {
     uploads: {
       minPartBytes: driver.uploads.minPartBytes,
       maxParts: driver.uploads.maxParts,
-      begin: (key: string, options?: PutOptions) => guarded(key, () => driver.uploads.begin(key, options)),
+      begin: (key: string, options?: PutOptions) => guarded(key, () => driver.uploads.begin(key, options), options),
       uploadPart: (key: string, uploadId: string, number: number, body: Buffer, signal?: AbortSignal) =>
         guarded(key, () => driver.uploads.uploadPart(key, uploadId, number, body, signal)),
       complete: (key: string, uploadId: string, parts: readonly UploadPart[], options?: PutOptions) =>

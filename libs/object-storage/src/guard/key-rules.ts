@@ -2,8 +2,7 @@ import { Failure } from '@hub/failures';
 
 /** S3's limit for a whole key, in UTF-8 bytes. */
 const mostKeyBytes = 1024;
-// eslint's no-control-regex is about accidents; here control characters are the point
-const controlCharacter = new RegExp('[\\u0000-\\u001f\\u007f\\u2028\\u2029]');
+const controlCharacter = /[\p{Cc}\u2028\u2029]/u;
 
 /** Refuses (`bad-key`) what some store, file system or browser would read as another key. */
 export function checkKey(key: string): void {
@@ -34,3 +33,14 @@ export const badKey = (key: string, reason: string): Failure =>
     value: key,
     expected: 'slash-separated names without empty, . or .. segments, backslashes and control characters',
   });
+
+/** Marks travel in HTTP headers: lower-case names, printable ASCII. */
+export function checkMetadata(metadata: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of Object.entries(metadata)) {
+    if (/^[a-z0-9-]{1,64}$/.test(name) && /^[\x20-\x7e]{0,512}$/.test(value)) continue;
+    throw new Failure('bad-metadata', 'hub', 'Metadata takes lower-case names and printable ASCII values', {
+      field: name,
+      value,
+    });
+  }
+}
