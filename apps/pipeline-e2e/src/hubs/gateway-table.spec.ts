@@ -1,7 +1,8 @@
 import { gatewayTable } from './gateway-table.js';
 
 describe('the table of deploy/gateway/nginx.conf', () => {
-  const ownerOf = (path: string): string | null | undefined => gatewayTable().find((route) => route.path.test(path))?.service;
+  const ownerOf = (path: string): string | null | undefined =>
+    gatewayTable().find((route) => route.path.test(path))?.service;
 
   // the same list as apps/all-in-one/src/edge/edge-server.spec.ts: both systems look alike from outside
   it.each([

@@ -7,10 +7,13 @@ export class Gateway {
   private readonly server = createServer((incoming, outgoing) => {
     const port = this.portOf(incoming);
     if (port === null) return void outgoing.writeHead(404).end();
-    const forwarded = request({ host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers: incoming.headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
+    const forwarded = request(
+      { host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers: incoming.headers },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
     forwarded.on('error', () => (outgoing.headersSent ? outgoing.destroy() : outgoing.writeHead(502).end()));
     outgoing.on('close', () => forwarded.destroy());
     incoming.pipe(forwarded);
@@ -23,7 +26,10 @@ export class Gateway {
     this.server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
       const port = this.portOf(incoming);
       if (port === null) return void socket.destroy();
-      const headers = incoming.rawHeaders.reduce((lines, value, i) => (i % 2 ? `${lines}${value}\r\n` : `${lines}${value}: `), '');
+      const headers = incoming.rawHeaders.reduce(
+        (lines, value, i) => (i % 2 ? `${lines}${value}\r\n` : `${lines}${value}: `),
+        '',
+      );
       const upstream = connect(port, '127.0.0.1', () => {
         upstream.write(`${incoming.method} ${incoming.url} HTTP/1.1\r\n${headers}\r\n`);
         upstream.write(head);

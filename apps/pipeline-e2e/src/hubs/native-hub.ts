@@ -25,7 +25,9 @@ const serversSchema = z.object({
 const services = ['hub-api', 'export-api', 'export-builder', 'storage-router', 'plugin-converter', 'notifier'];
 
 /** The production shape without containers: every service a process of its own, on real Kafka, Postgres, S3 and SMTP. */
-export async function startNativeHub(options: { builders?: number; settings?: Record<string, string> } = {}): Promise<HurtableHub> {
+export async function startNativeHub(
+  options: { builders?: number; settings?: Record<string, string> } = {},
+): Promise<HurtableHub> {
   const servers = serversSchema.parse(process.env);
   const folder = mkdtempSync(join(tmpdir(), 'hub-native-'));
   const database = await startTestDatabase();
@@ -59,7 +61,11 @@ export async function startNativeHub(options: { builders?: number; settings?: Re
   const add = async (service: string): Promise<void> => {
     const first = !processes.some((p) => p.service === service && p.process.running);
     const port = first ? (ports.get(service) as number) : await freePort();
-    const started = new NodeProcess(join(repository, `apps/${service}/dist/main.js`), { ...environment, PORT: String(port) }, log);
+    const started = new NodeProcess(
+      join(repository, `apps/${service}/dist/main.js`),
+      { ...environment, PORT: String(port) },
+      log,
+    );
     processes.push({ service, process: started });
     await eventually(
       async () => {
@@ -101,13 +107,19 @@ export async function startNativeHub(options: { builders?: number; settings?: Re
 }
 
 const mailpitSchema = z.object({ messages: z.array(z.object({ ID: z.string() })) });
-const mailpitMailSchema = z.object({ To: z.array(z.object({ Address: z.string() })), Subject: z.string(), Text: z.string() });
+const mailpitMailSchema = z.object({
+  To: z.array(z.object({ Address: z.string() })),
+  Subject: z.string(),
+  Text: z.string(),
+});
 
 /** The catcher is shared: only mails whose links lead to this system count. */
 async function readMails(api: string, url: string): Promise<ReceivedMail[]> {
   const get = async (path: string): Promise<unknown> => (await fetch(`${api}${path}`)).json();
   const { messages } = mailpitSchema.parse(await get('/api/v1/messages?limit=200'));
-  const mails = await Promise.all(messages.map(async ({ ID }) => mailpitMailSchema.parse(await get(`/api/v1/message/${ID}`))));
+  const mails = await Promise.all(
+    messages.map(async ({ ID }) => mailpitMailSchema.parse(await get(`/api/v1/message/${ID}`))),
+  );
   return mails
     .filter((mail) => mail.Text.includes(url))
     .map((mail) => ({ to: mail.To.map((to) => to.Address).join(', '), subject: mail.Subject, text: mail.Text }));

@@ -2,8 +2,8 @@ import { outboxDdl } from '@hub/outbox';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class Notifier0001 implements MigrationInterface {
-  readonly name = 'Notifier0001';
-  readonly timestamp = 1;
+  /** TypeORM orders by the 13 digits at the end. */
+  readonly name = 'Notifier1000000000001';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(outboxDdl('notifier'));
