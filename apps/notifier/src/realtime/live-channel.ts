@@ -1,7 +1,7 @@
+import type { Queryable } from '@hub/event-bus';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { EventEmitter } from 'node:events';
 import { Client } from 'pg';
-import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Notification } from '../persistence/notification.entity.js';
 
@@ -40,13 +40,13 @@ export class LiveChannel extends EventEmitter<LiveEvents> implements OnApplicati
     super();
   }
 
-  notify(manager: EntityManager, notification: Notification): Promise<void> {
+  notify(manager: Queryable, notification: Notification): Promise<void> {
     return this.send(manager, { kind: 'notification', id: notification.id });
   }
-  wakeMailer(manager: EntityManager): Promise<void> {
+  wakeMailer(manager: Queryable): Promise<void> {
     return this.send(manager, { kind: 'mail' });
   }
-  announce(manager: EntityManager, announcement: Announcement): Promise<void> {
+  announce(manager: Queryable, announcement: Announcement): Promise<void> {
     return this.send(manager, { kind: 'announcement', announcement });
   }
 
@@ -60,7 +60,7 @@ export class LiveChannel extends EventEmitter<LiveEvents> implements OnApplicati
     await this.client?.end();
   }
 
-  private async send(manager: EntityManager, message: Message): Promise<void> {
+  private async send(manager: Queryable, message: Message): Promise<void> {
     await manager.query('select pg_notify($1, $2)', [channel, JSON.stringify(message)]);
   }
 
