@@ -10,4 +10,5 @@ export * from './read/stored-answer.js';
 export * from './store/migrate.js';
 export * from './store/open-annotation-store.js';
 export * from './write/content/category-lookup.js';
+export * from './write/issues.js';
 export * from './write/task-writer.js';

@@ -5,7 +5,9 @@ import { Projects } from '../projects/projects.js';
 import type { AnnotationSource } from '../read/annotation-source.js';
 import { openReadPool } from '../read/copy/read-pool.js';
 import { PostgresAnnotationSource } from '../read/postgres-annotation-source.js';
+import { Issues } from '../write/issues.js';
 import { PostgresTaskWriter } from '../write/postgres-task-writer.js';
+import type { TaskWriter } from '../write/task-writer.js';
 
 export interface AnnotationStoreOptions {
   /** Connections for everything but exports. */
@@ -18,7 +20,8 @@ export interface AnnotationStoreOptions {
 export interface AnnotationStore {
   readonly dataSource: DataSource;
   readonly source: AnnotationSource;
-  readonly writer: PostgresTaskWriter;
+  readonly writer: TaskWriter;
+  readonly issues: Issues;
   readonly accounts: Accounts;
   readonly callers: StoreCallerResolver;
   readonly projects: Projects;
@@ -46,6 +49,7 @@ export async function openAnnotationStore(
     dataSource,
     source: new PostgresAnnotationSource(readPool),
     writer: new PostgresTaskWriter(),
+    issues: new Issues(),
     accounts,
     callers: new StoreCallerResolver(accounts),
     projects: new Projects(dataSource),

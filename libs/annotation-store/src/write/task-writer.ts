@@ -73,6 +73,19 @@ export interface CompleteContext extends WriteContext {
   readonly reviewStatus?: string;
 }
 
+export interface RequeueOptions {
+  readonly removeAnnotations: boolean;
+  readonly removeAssignee: boolean;
+  readonly removeStageHistory: boolean;
+}
+
+/** Which tasks of a project; together they narrow. */
+export interface HeadFilter {
+  readonly batchId?: string;
+  readonly stageId?: string;
+  readonly assetIds?: readonly string[];
+}
+
 /**
  * The write side of the store: every call appends revisions in the caller's transaction, none ever updates one.
  * Arrays are bounded by the caller (at most 1,000 a call).
@@ -103,22 +116,15 @@ export interface TaskWriter {
     manager: EntityManager,
     taskIds: readonly string[],
     stageId: string,
-    options: { removeAnnotations: boolean; removeAssignee: boolean; removeStageHistory: boolean },
+    options: RequeueOptions,
     context: WriteContext,
   ): Promise<number>;
   /** Adds batches to assets: a new revision of each task that did not have them. */
-  assignBatches(
-    manager: EntityManager,
-    assetIds: readonly string[],
-    batchIds: readonly string[],
-    context: WriteContext,
-  ): Promise<number>;
-  /** A renamed batch or stage shows in exports from now on: new revisions of the tasks concerned. */
-  refreshHeads(
-    manager: EntityManager,
-    projectId: string,
-    filter: { batchId?: string; stageId?: string },
-    context: WriteContext,
-  ): Promise<number>;
+  assignBatches(manager: EntityManager, assetIds: readonly string[], batchIds: readonly string[]): Promise<number>;
+  /**
+   * A renamed batch or stage, or an asset's changed row, shows in exports from now on: new revisions of the tasks
+   * concerned. Returns how many.
+   */
+  refreshHeads(manager: EntityManager, projectId: string, filter: HeadFilter): Promise<number>;
   deleteAssets(manager: EntityManager, assetIds: readonly string[], context: WriteContext): Promise<number>;
 }

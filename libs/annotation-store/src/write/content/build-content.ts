@@ -13,7 +13,9 @@ export interface ContentText {
   readonly annotations: number;
   readonly classCounts: Readonly<Record<string, number>>;
   readonly pages: number;
+  /** Tracks to be stored with it. */
   readonly tracks: readonly TrackText[];
+  readonly trackCount: number;
   /** Entries of the tracks with every interpolated frame. */
   readonly frames: number;
   readonly unwritable: readonly Unwritable[] | null;
@@ -39,7 +41,8 @@ export function buildContent(answer: Answer, { video }: { video: boolean }): Con
     classCounts: countClasses(answer),
     pages: pageSpan(answer),
     tracks,
-    frames: tracks.reduce((sum, track) => sum + entriesOf(track.keyFrames), 0),
+    trackCount: tracks.length,
+    frames: tracks.reduce((sum, track) => sum + entriesOf(track.geometry, track.keyFrames), 0),
     unwritable: unwritable.length > 0 ? unwritable : null,
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { geometryOf, isFrame, isObject, listOf, type JsonObject } from '@hub/annotations';
+import { geometryOf, isFrame, isInterpolated, isObject, listOf, type JsonObject } from '@hub/annotations';
 import { membersText } from './json-text.js';
 import { plain, plainMember } from './plain.js';
 
@@ -84,19 +84,22 @@ export function keyFrameText(geometry: string, entry: JsonObject): KeyFrameText 
 
 function digestOf(geometry: string, object: string, keyFrames: readonly KeyFrameText[]): string {
   const hash = createHash('sha256').update(`${geometry}\n${object}\n`);
-  for (const { frame, shape, classifications, extra, stopped } of keyFrames) {
-    hash.update(`${frame} ${stopped}\n${shape}\n${classifications}\n${extra}\n`);
-  }
+  for (const keyFrame of keyFrames) hash.update(digestPart(keyFrame));
   return hash.digest('base64url');
 }
 
-/** Entries a track gives with every interpolated frame: none between a stop and the next key frame. */
-export function entriesOf(keyFrames: readonly { frame: number; stopped: boolean }[]): number {
-  let entries = 0;
-  for (let i = 0; i < keyFrames.length; i++) {
-    const { frame, stopped } = keyFrames[i]!;
-    const next = keyFrames[i + 1];
-    entries += next && !stopped ? next.frame - frame : 1;
-  }
+/** Everything a key frame says but its metadata. */
+export const digestPart = ({ frame, shape, classifications, extra, stopped }: KeyFrameText): string =>
+  `${frame} ${stopped}\n${shape}\n${classifications}\n${extra}\n`;
+
+/** Entries a track gives with every interpolated frame. */
+export function entriesOf(geometry: string, keyFrames: readonly { frame: number; stopped: boolean }[]): number {
+  let entries = keyFrames.length;
+  for (let i = 1; i < keyFrames.length; i++)
+    entries += entriesBetween(geometry, keyFrames[i - 1]!, keyFrames[i]!.frame);
   return entries;
 }
+
+/** Entries between two key frames: none after a stop, and none for a geometry that is not interpolated. */
+export const entriesBetween = (geometry: string, from: { frame: number; stopped: boolean }, to: number): number =>
+  from.stopped || !isInterpolated(geometry) ? 0 : to - from.frame - 1;

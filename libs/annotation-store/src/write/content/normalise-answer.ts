@@ -25,7 +25,7 @@ export function normaliseAnswer(answer: Answer, classes: CategoryLookup): Answer
   };
 }
 
-function normaliseTool(tool: JsonObject, classes: CategoryLookup): JsonObject {
+export function normaliseTool(tool: JsonObject, classes: CategoryLookup): JsonObject {
   const kind = geometryOf(tool);
   const found = classes.tool(tool);
   const { objectId, schemaId, title, classifications, page, interpolationStopped, metadata, ...others } = tool;
@@ -43,7 +43,7 @@ function normaliseTool(tool: JsonObject, classes: CategoryLookup): JsonObject {
   };
 }
 
-export function normaliseClassification(item: unknown, classes: CategoryLookup): unknown {
+function normaliseClassification(item: unknown, classes: CategoryLookup): unknown {
   if (!isObject(item)) return item;
   const found = classes.classification(item);
   const { objectId, schemaId, tool, title, answer, classifications, page, interpolationStopped, metadata, ...others } =

@@ -45,7 +45,7 @@ export function stampAnswer(answer: Answer, stamp: Stamp, earlier: EarlierMember
   };
 }
 
-function stampItem(item: unknown, stamp: Stamp, earlier: EarlierMembers, parentPage?: unknown): unknown {
+export function stampItem(item: unknown, stamp: Stamp, earlier: EarlierMembers, parentPage?: unknown): unknown {
   if (!isObject(item)) return item;
   const page = item['page'] ?? parentPage;
   const given = isObject(item['metadata']) ? withIsoTimes(item['metadata']) : {};

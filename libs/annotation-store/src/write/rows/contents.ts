@@ -106,7 +106,7 @@ function contentRow(id: number, content: ContentText): Cell[] {
     content.pages,
     bytes,
     withMetadata,
-    content.tracks.length,
+    content.trackCount,
     content.frames,
     content.unwritable && JSON.stringify(content.unwritable),
   ];
@@ -116,7 +116,7 @@ function trackRow(id: number, track: TrackText): Cell[] {
   const { geometry, object, title, keyFrames, digest } = track;
   const bytes = keyFrames.reduce((sum, frame) => sum + keyFrameBytes(track, frame), 0);
   const [first, last] = [keyFrames[0]!.frame, keyFrames.at(-1)!.frame];
-  return [id, geometry, object, title, keyFrames.length, first, last, entriesOf(keyFrames), bytes, digest];
+  return [id, geometry, object, title, keyFrames.length, first, last, entriesOf(geometry, keyFrames), bytes, digest];
 }
 
 /** About what the entry takes in an export with metadata. */

@@ -1,0 +1,24 @@
+import type { EntityManager } from 'typeorm';
+import type { AssetHead } from '../heads/heads.js';
+
+/** Assets as their heads show them, but for the names of their batches, by asset id. */
+export async function loadAssets(
+  manager: EntityManager,
+  assetIds: readonly string[],
+): Promise<Map<string, Omit<AssetHead, 'batches'>>> {
+  const rows = await manager.query<Omit<AssetHead, 'batches'>[]>(
+    `select id as "assetId", data, external_id as "externalId", dataset, metadata, context_data as "contextData", extra
+     from annotation_store.assets where id = any($1)`,
+    [assetIds],
+  );
+  return new Map(rows.map((row) => [row.assetId, row]));
+}
+
+/** Ids of the tasks of assets. */
+export async function tasksOfAssets(manager: EntityManager, assetIds: readonly string[]): Promise<string[]> {
+  const rows = await manager.query<{ id: string }[]>(
+    `select id from annotation_store.tasks where asset_id = any($1) and deleted_at is null`,
+    [assetIds],
+  );
+  return rows.map(({ id }) => id);
+}
