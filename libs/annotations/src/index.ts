@@ -5,3 +5,5 @@ export * from './geometry/check-geometry.js';
 export * from './geometry/kinds.js';
 export * from './geometry/rotated-box.js';
 export * from './interpolation/interpolated-kinds.js';
+export * from './interpolation/interpolate.js';
+export * from './interpolation/number-text.js';
