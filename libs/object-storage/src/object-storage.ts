@@ -64,7 +64,7 @@ export interface MultipartUploads {
   uploadPart(key: string, uploadId: string, number: number, body: Buffer, signal?: AbortSignal): Promise<UploadPart>;
   /**
    * Makes the object visible. With `ifAbsent` an object that is already there is refused (`object-exists`).
-   * A lost answer shows as `upload-missing` or `object-exists` on the next try: settle it by `head`.
+   * After a lost answer the next try succeeds again or says `upload-missing` or `object-exists`: settle it by `head`.
    */
   complete(key: string, uploadId: string, parts: readonly UploadPart[], options?: PutOptions): Promise<ObjectFacts>;
   abort(key: string, uploadId: string): Promise<void>;

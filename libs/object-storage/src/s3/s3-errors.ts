@@ -23,7 +23,7 @@ const byName: Readonly<Record<string, readonly [string, Fault, string]>> = {
 };
 
 const network =
-  /^(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_STREAM_PREMATURE_CLOSE)$/;
+  /\b(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_STREAM_PREMATURE_CLOSE)\b/;
 
 interface StoreError extends Error {
   readonly code?: string;
@@ -36,8 +36,10 @@ export function classifyS3Error(thrown: unknown): Failure {
   const named = byName[error.name];
   if (named) return new Failure(named[0], named[1], named[2], { cause: thrown });
   if (error.code === 'ABORT_ERR') return new Failure('aborted', 'transient', 'The call was stopped', { cause: thrown });
-  if (network.test(error.code ?? ''))
-    return new Failure('store-unavailable', 'transient', `The store cannot be reached (${error.code})`, {
+  // the SDK wraps what it takes for no error of its own, and then only the message still has the code
+  const unreachable = network.exec(error.code ?? error.message);
+  if (unreachable)
+    return new Failure('store-unavailable', 'transient', `The store cannot be reached (${unreachable[0]})`, {
       cause: thrown,
     });
   return byStatus(error.$metadata?.httpStatusCode ?? 0, error);
