@@ -9,6 +9,7 @@ export * from './delivery/wake.js';
 export * from './embedded/embedded-bus.js';
 export * from './in-memory/in-memory-bus.js';
 export * from './kafka/kafka-bus.js';
+export * from './kafka/kafka-settings.js';
 export * from './kafka/kafka-topics.js';
 export * from './message-size.js';
 export * from './on-event.js';

@@ -41,6 +41,6 @@ export const producerConfig: ProducerConfig = {
 const logger = new Logger('kafka');
 
 /** kafkajs logs every attempt that it repeats by itself as an error: for us a warning, the last one is thrown. */
-function writeLog({ namespace, log: { message, error, groupId } }: LogEntry): void {
-  logger.warn({ message: `[${namespace}] ${message}`, error: String(error ?? ''), groupId: groupId as unknown });
+function writeLog({ namespace, log: { message, error } }: LogEntry): void {
+  logger.warn(`[${namespace}] ${message}${error ? `: ${String(error)}` : ''}`);
 }

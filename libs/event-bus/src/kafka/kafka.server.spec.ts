@@ -7,7 +7,7 @@ import { deadLetterTopic } from '../delivery/dead-letter.js';
 import { KafkaBus } from './kafka-bus.js';
 import { clientConfig, kafkaDefaults } from './kafka-settings.js';
 import { createTopics, topicDefaults } from './kafka-topics.js';
-import { readTopic } from './read-topic.js';
+import { readTopic } from '../testing/read-topic.js';
 
 let kafka: TestKafka;
 beforeAll(async () => {

@@ -81,6 +81,8 @@ export class OutboxRelay {
       connectionString: this.options.databaseUrl,
       keepAlive: true,
       connectionTimeoutMillis: 5000,
+      // a half-open socket says nothing by itself
+      query_timeout: 30_000,
     });
     worker.on('error', () => undefined).on('end', () => this.worker === worker && (this.worker = null));
     await worker.connect();
@@ -102,8 +104,10 @@ export class OutboxRelay {
       `select id, topic, key, envelope from ${table} order by id limit $1 for update skip locked`,
       [this.batch],
     );
-    await this.options.bus.send(rows);
-    await worker.query(`delete from ${table} where id = any ($1::bigint[])`, [rows.map(({ id }) => id)]);
+    if (rows.length > 0) {
+      await this.options.bus.send(rows);
+      await worker.query(`delete from ${table} where id = any ($1::bigint[])`, [rows.map(({ id }) => id)]);
+    }
     await worker.query('commit');
     return rows.length;
   }

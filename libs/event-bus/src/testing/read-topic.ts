@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka } from 'kafkajs';
-import { clientConfig, consumerConfig, type KafkaSettings } from './kafka-settings.js';
+import { clientConfig, consumerConfig, type KafkaSettings } from '../kafka/kafka-settings.js';
 
 export interface ReadMessage {
   readonly key: string | null;

@@ -1,0 +1,99 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createTopics, kafkaDefaults, topicDefaults } from '@hub/event-bus';
+import { readTopic } from '@hub/event-bus/testing';
+import { createEvent, ExportCancellationRequested } from '@hub/event-contracts';
+import { eventually, startTestDatabase, startTestKafka, type TestDatabase, type TestKafka } from '@hub/testing';
+import type { DataSource } from 'typeorm';
+import { OutboxPublisher } from '../outbox-publisher.js';
+import { outboxDatabase } from '../testing/outbox-database.js';
+
+const library = join(__dirname, '..', '..');
+const kills = 6;
+const keys = 40;
+const rounds = 100;
+let database: TestDatabase;
+let dataSource: DataSource;
+let kafka: TestKafka;
+let relay: ChildProcess | undefined;
+
+beforeAll(async () => {
+  // the relay runs as a real process, from the compiled sources
+  execFileSync(
+    process.execPath,
+    [require.resolve('typescript/bin/tsc'), '--build', join(library, 'tsconfig.lib.json')],
+    { stdio: 'inherit' },
+  );
+  database = await startTestDatabase();
+  dataSource = await outboxDatabase(database.url, 'svc');
+  kafka = await startTestKafka();
+}, 240_000);
+afterAll(async () => {
+  relay?.kill('SIGKILL');
+  await dataSource?.destroy();
+  await database?.stop();
+  await kafka?.stop();
+});
+
+const left = async (): Promise<number> => Number((await dataSource.query('select count(*) as n from svc.outbox'))[0].n);
+
+it(`brings every event to Kafka in the order of its key, over ${kills} kill -9`, async () => {
+  const prefix = `outbox-${randomUUID().slice(0, 8)}-`;
+  const settings = { ...kafkaDefaults, brokers: kafka.brokers, prefix };
+  await createTopics(settings, { ...topicDefaults, partitions: 8 }, { topics: ['export-steps'], deadLetters: [] });
+  const startRelay = async (): Promise<ChildProcess> => {
+    const child = spawn(
+      process.execPath,
+      [join(library, 'dist/testing/relay-process.js'), database.url, 'svc', kafka.brokers.join(','), prefix],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    await once(child.stdout, 'data');
+    return child;
+  };
+  const publisher = new OutboxPublisher('svc');
+  const publishRound = (round: number): Promise<void> =>
+    dataSource.transaction((manager) =>
+      publisher.publish(
+        manager,
+        Array.from({ length: keys }, (_, key) =>
+          createEvent(
+            ExportCancellationRequested,
+            { exportId: String(round) },
+            { source: 'svc', subject: `key-${key}` },
+          ),
+        ),
+      ),
+    );
+
+  let inTheMiddle = 0;
+  relay = await startRelay();
+  for (let round = 0; round < rounds; round++) {
+    await publishRound(round);
+    if (round % Math.floor(rounds / kills) !== 10) continue;
+    const before = await left();
+    // in the middle of its work, if it has any left
+    await eventually(async () => before === 0 || (await left()) < before);
+    if ((await left()) > 0) inTheMiddle++;
+    relay.kill('SIGKILL');
+    await once(relay, 'exit');
+    relay = await startRelay();
+  }
+  await eventually(async () => (await left()) === 0, { within: 60_000 });
+
+  expect(inTheMiddle).toBeGreaterThan(0);
+  const messages = await readTopic(settings, `${prefix}export-steps`);
+  const seen = new Map<string, number[]>();
+  for (const { key, value } of messages) {
+    const round = Number(JSON.parse(value).data.exportId);
+    const mine = seen.get(String(key)) ?? [];
+    if (!mine.includes(round)) seen.set(String(key), [...mine, round]);
+  }
+  const inOrder = Array.from({ length: rounds }, (_, round) => round);
+  expect([...seen.keys()]).toHaveLength(keys);
+  for (const rounds of seen.values()) expect(rounds).toEqual(inOrder);
+  expect(new Set(messages.map(({ value }) => JSON.parse(value).id)).size).toBe(keys * rounds);
+}, 180_000);
