@@ -1,4 +1,5 @@
 import type { AnnotationSource, OutlineRow, VideoDocument } from '@hub/annotation-store';
+import { withHeartbeat } from './heartbeat.js';
 import { selectorOf, type ExportRequest } from './build-context.js';
 import type { SliceInput, SliceRun } from './slice-input.js';
 import { planVideo } from './video-plan.js';
@@ -14,17 +15,18 @@ export interface BuildPlan {
 /** Keeps the description of a slice small, however the kinds of tasks alternate. */
 const mostRuns = 500;
 
-/** The plan of a request. Reads the outline once; a request for issues is one slice, counted here. */
+/** The plan of a request. Reads the outline once; a request for issues is one slice, counted here. `beat` is called now and then. */
 export async function planBuild(
   source: AnnotationSource,
   request: ExportRequest,
   targetBytes: number,
+  beat: () => Promise<void> = async () => undefined,
 ): Promise<BuildPlan> {
   const { selection, projectId, snapshot } = request;
-  if (selection.type === 'issue') return planIssues(source.issues(projectId, snapshot));
+  if (selection.type === 'issue') return planIssues(withHeartbeat(source.issues(projectId, snapshot), beat));
   const selector = selectorOf(request);
   const videoDocument = (seq: number): Promise<VideoDocument> => source.videoDocument(selector, selection.include, seq);
-  return planSlices(source.outline(selector, selection.include), videoDocument, targetBytes);
+  return planSlices(withHeartbeat(source.outline(selector, selection.include), beat), videoDocument, targetBytes);
 }
 
 async function planIssues(issues: AsyncIterable<{ document: Buffer }>): Promise<BuildPlan> {

@@ -1,0 +1,22 @@
+import { busSettings } from '@hub/event-bus';
+import { bucketSettings } from '@hub/object-storage';
+import { z } from 'zod';
+
+export const exportBuilderSettings = z.object({
+  ...busSettings.shape,
+  ...bucketSettings.shape,
+  PORT: z.coerce.number().int().default(3002),
+  DATABASE_URL: z.url(),
+  /** What is exported from; a replica that keeps up is welcome. Default: DATABASE_URL. */
+  ANNOTATION_STORE_URL: z.url().optional(),
+  /** Plain text of a slice: 12 MiB are about a quarter of a second of work on two cores. */
+  SLICE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(64 * 1024)
+    .default(12 * 1024 * 1024),
+  /** Slices of one build on the bus at a time: about two per builder, and fewer than all builders can do at once. */
+  BUILD_WIDTH: z.coerce.number().int().min(1).default(2),
+  LOG_LEVEL: z.string().default('info'),
+});
+export type ExportBuilderSettings = z.output<typeof exportBuilderSettings>;

@@ -1,0 +1,147 @@
+import { openAnnotationStore, type AnnotationSource, type AnnotationStore } from '@hub/annotation-store';
+import type { Bus } from '@hub/event-bus';
+import { BuildSliceDue } from '@hub/event-contracts';
+import { openBucket, type ObjectStorage } from '@hub/object-storage';
+import { migrateServiceDatabase, OutboxModule, serviceDatabase, Transactions } from '@hub/outbox';
+import { HealthModule } from '@hub/service-defaults';
+import { SlicedWork } from '@hub/sliced-work';
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { buildContextSchema } from './build/build-context.js';
+import { BuildExport } from './build/build-export.js';
+import { BuildSlice } from './build/build-slice.js';
+import type { BuildWork } from './build/build-work.js';
+import { BuildWorker } from './build/build-worker.js';
+import { CancelBuild } from './build/cancel-build.js';
+import { FinishBuild } from './build/finish-build.js';
+import { sinkFactory } from './build/open-sink.js';
+import { sliceInputSchema } from './build/slice-input.js';
+import { buildOutcomeSchema, sliceResultSchema } from './build/slice-result.js';
+import { SliceSource } from './build/slice-source.js';
+import { Staging } from './build/staging.js';
+import { videoTrackWriters } from './build/video-track-writers.js';
+import { BuildSliceDueHandler } from './events/build-slice-due.handler.js';
+import { ExportCancellationRequestedHandler } from './events/export-cancellation-requested.handler.js';
+import { ExportRequestedHandler } from './events/export-requested.handler.js';
+import { exportBuilderSettings, type ExportBuilderSettings } from './export-builder.config.js';
+import { ANNOTATION_SOURCE, ANNOTATION_STORE, BUILD_WORK, STAGING_BUCKET } from './export-builder.tokens.js';
+import { BuildsRepository } from './persistence/builds.repository.js';
+import { exportBuilderDatabase, schema } from './persistence/export-builder-database.js';
+
+@Module({})
+export class ExportBuilderModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  static forRoot(settings: ExportBuilderSettings, bus: Bus): DynamicModule {
+    const databaseUrl = settings.DATABASE_URL;
+    return {
+      module: ExportBuilderModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({ type: 'postgres' }),
+          dataSourceFactory: () => serviceDatabase(exportBuilderDatabase(databaseUrl)).initialize(),
+        }),
+        OutboxModule.forRoot({ source: exportBuilder.name, schema, databaseUrl, bus }),
+        HealthModule.forRoot({
+          inject: [DataSource],
+          checks: (database: DataSource) => ({ database: () => database.query('select 1') }),
+        }),
+      ],
+      controllers: [ExportRequestedHandler, BuildSliceDueHandler, ExportCancellationRequestedHandler],
+      providers: [
+        BuildsRepository,
+        {
+          provide: ANNOTATION_STORE,
+          useFactory: () => openAnnotationStore(settings.ANNOTATION_STORE_URL ?? databaseUrl, storeOptions),
+        },
+        {
+          provide: ANNOTATION_SOURCE,
+          inject: [ANNOTATION_STORE],
+          useFactory: (store: AnnotationStore) => store.source,
+        },
+        { provide: STAGING_BUCKET, useFactory: () => openBucket(settings, settings.STAGING_BUCKET) },
+        {
+          provide: BUILD_WORK,
+          inject: [Transactions, DataSource, ANNOTATION_SOURCE, STAGING_BUCKET, BuildsRepository],
+          useFactory: buildWork,
+        },
+        {
+          provide: BuildExport,
+          inject: [Transactions, ANNOTATION_SOURCE, BUILD_WORK, BuildsRepository],
+          useFactory: (
+            transactions: Transactions,
+            source: AnnotationSource,
+            work: BuildWork,
+            builds: BuildsRepository,
+          ) =>
+            new BuildExport(transactions, source, work, builds, {
+              sliceBytes: settings.SLICE_BYTES,
+              width: settings.BUILD_WIDTH,
+            }),
+        },
+        {
+          provide: CancelBuild,
+          inject: [Transactions, BUILD_WORK, BuildsRepository],
+          useFactory: (transactions: Transactions, work: BuildWork, builds: BuildsRepository) =>
+            new CancelBuild(transactions, work, builds),
+        },
+      ],
+    };
+  }
+
+  constructor(
+    @Inject(BUILD_WORK) private readonly work: BuildWork,
+    @Inject(ANNOTATION_STORE) private readonly store: AnnotationStore,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.work.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.work.stop();
+    await this.store.close();
+  }
+}
+
+const storeOptions = { connections: 1, readConnections: 4, applicationName: 'export-builder' };
+
+function buildWork(
+  transactions: Transactions,
+  dataSource: DataSource,
+  source: AnnotationSource,
+  bucket: ObjectStorage,
+  builds: BuildsRepository,
+): BuildWork {
+  const staging = new Staging(bucket);
+  const buildSlice = new BuildSlice(new SliceSource(source, videoTrackWriters), staging, sinkFactory(staging));
+  const worker = new BuildWorker(buildSlice, new FinishBuild(source, staging), builds, () => work);
+  const work: BuildWork = new SlicedWork({
+    transactions,
+    dataSource,
+    schema,
+    due: BuildSliceDue,
+    schemas: {
+      context: buildContextSchema,
+      input: sliceInputSchema,
+      result: sliceResultSchema,
+      outcome: buildOutcomeSchema,
+    },
+    worker,
+  });
+  return work;
+}
+
+/** Turns one request into one verified archive, slice by slice. */
+export const exportBuilder = {
+  name: 'export-builder',
+  settings: exportBuilderSettings,
+  consumes: ['facts', 'slices'] as const,
+  module: (settings: ExportBuilderSettings, bus: Bus): DynamicModule => ExportBuilderModule.forRoot(settings, bus),
+  migrate: (databaseUrl: string): Promise<void> => migrateServiceDatabase(exportBuilderDatabase(databaseUrl)),
+};

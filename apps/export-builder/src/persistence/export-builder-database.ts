@@ -1,0 +1,10 @@
+import type { ServiceDatabaseOptions } from '@hub/outbox';
+import { Builds0001 } from './migrations/0001-builds.js';
+
+export const schema = 'export_builder';
+
+export const exportBuilderDatabase = (url: string): ServiceDatabaseOptions => ({
+  url,
+  schema,
+  migrations: [Builds0001],
+});
