@@ -37,6 +37,12 @@ export class JobReader<C, I, R, O> {
     return row?.state === 'done' ? this.options.schemas.outcome.parse(row.outcome) : null;
   }
 
+  /** The result of one slice; null while there is none. */
+  async resultOf(id: string, number: number): Promise<R | null> {
+    const [row] = await this.slices.page(this.db, id, number - 1, number + 1, 1);
+    return row ? this.options.schemas.result.parse(row.result) : null;
+  }
+
   async *results(id: string): AsyncGenerator<SliceResult<I, R>> {
     const { input, result } = this.options.schemas;
     const job = await this.jobs.find(this.db, id);

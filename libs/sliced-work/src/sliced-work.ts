@@ -25,10 +25,10 @@ export class SlicedWork<C, I, R, O = R> {
 
   constructor(private readonly options: SlicedWorkOptions<C, I, R, O>) {
     this.jobs = new JobStore(options.schema);
-    this.slices = new SliceStore(options.schema, options.sweepAfterMs ?? 60_000);
+    this.slices = new SliceStore(options.schema, options.sweepAfterMs ?? 30_000);
     this.reader = new JobReader(options, this.jobs, this.slices);
     this.planner = new Planner(options.due, this.jobs, this.slices);
-    this.sweeper = new Sweeper(options, this.slices);
+    this.sweeper = new Sweeper(options, this.jobs, this.slices);
     this.runner = new SliceRunner(options, this.jobs, this.slices, this.reader, () => this.sweeper.wake());
   }
 
@@ -66,6 +66,11 @@ export class SlicedWork<C, I, R, O = R> {
     return this.reader.outcome(jobId);
   }
 
+  /** The result of one slice, for slices of which one goes on where the other ended; null while there is none. */
+  resultOf(jobId: string, number: number): Promise<R | null> {
+    return this.reader.resultOf(jobId, number);
+  }
+
   /** The results there are, in order of the slices, read page by page. */
   results(jobId: string): AsyncIterable<SliceResult<I, R>> {
     return this.reader.results(jobId);
@@ -79,6 +84,11 @@ export class SlicedWork<C, I, R, O = R> {
   /** Publishes now what is due again. Returns how many slices that were. */
   sweep(): Promise<number> {
     return this.sweeper.sweep();
+  }
+
+  /** Deletes jobs that ended longer than `keepMs` ago. The started sweeper does it every hour. */
+  deleteEnded(): Promise<number> {
+    return this.sweeper.deleteEnded();
   }
 
   /** Starts the sweeper: retries after their pause, and what the bus has lost. */
