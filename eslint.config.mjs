@@ -13,7 +13,7 @@ const layers = [
   ['layer:service', ['layer:model', 'layer:capability', 'layer:persistence', 'layer:host', 'layer:testing']],
   ['layer:runner', ['layer:service', 'layer:capability', 'layer:host', 'layer:model', 'layer:testing']],
   ['layer:testing', ['layer:model', 'layer:host', 'layer:testing']],
-  ['layer:check', ['layer:testing', 'layer:model', 'layer:capability']],
+  ['layer:check', ['layer:testing', 'layer:model', 'layer:capability', 'layer:persistence']],
 ];
 
 /** Each SDK has one owner; everybody else goes through the owner's port. Globs are the folders that may import it. */

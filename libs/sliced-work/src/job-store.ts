@@ -15,6 +15,8 @@ export interface JobRow {
   readonly failure: JobFailure | null;
 }
 
+export type JobProgress = Pick<JobRow, 'id' | 'state' | 'slices' | 'published' | 'finished'>;
+
 /** The statements on `jobs`. A transaction that changes a job locks its row first, so changes of one job are in line. */
 export class JobStore {
   constructor(private readonly schema: string) {}
@@ -42,7 +44,7 @@ export class JobStore {
   }
 
   /** Writes the counts and the state of a job that goes on. */
-  async save(db: Queryable, job: JobRow): Promise<void> {
+  async save(db: Queryable, job: JobProgress): Promise<void> {
     await db.query(
       `update ${this.schema}.jobs set state = $2, slices = $3, published = $4, finished = $5,
          failure = null, ended_at = null where id = $1`,
@@ -75,6 +77,25 @@ export class JobStore {
       [],
     );
     return Number(rows[0]?.open ?? 0);
+  }
+
+  /** Deletes up to `limit` slices of jobs that ended before, then the jobs without slices. Returns how many rows that were. */
+  async deleteEnded(db: Queryable, keepMs: number, limit: number): Promise<number> {
+    const rows = await this.rows(
+      db,
+      `with old as (
+         select id from ${this.schema}.jobs where ended_at < now() - $1 * interval '1 ms' order by ended_at limit $2),
+       gone as (
+         delete from ${this.schema}.job_slices where (job_id, number) in (
+           select job_id, number from ${this.schema}.job_slices where job_id in (select id from old) limit $2)
+         returning 1),
+       empty as (
+         delete from ${this.schema}.jobs where id in (select id from old)
+           and not exists (select from ${this.schema}.job_slices where job_id = jobs.id) returning 1)
+       select * from gone union all select * from empty`,
+      [keepMs, limit],
+    );
+    return rows.length;
   }
 
   private async one(db: Queryable, sql: string, parameters: unknown[]): Promise<JobRow | null> {

@@ -22,8 +22,7 @@ export class Planner {
     await this.slices.append(tx.manager, id, count, [null]);
     const state = count > 0 ? 'open' : 'concluding';
     const published = count > 0 ? Math.min(width, count) : 1;
-    const row = await this.jobs.find(tx.manager, id);
-    if (row) await this.jobs.save(tx.manager, { ...row, state, slices: count, published });
+    await this.jobs.save(tx.manager, { id, state, slices: count, published, finished: 0 });
     const due = await this.slices.publish(tx.manager, id, 0, published);
     if (job.inline && count <= 1) return true;
     for (const { number, attempt } of due) await tx.publish(this.due, id, { jobId: id, slice: number, attempt });

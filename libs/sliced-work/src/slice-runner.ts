@@ -49,7 +49,8 @@ export class SliceRunner<C, I, R, O> {
     try {
       record = await this.attempt(this.reader.parse(row), slice, inline);
     } catch (error) {
-      await this.giveUp(slice, asFailure(error), cause);
+      if (this.stopping.signal.aborted) await this.giveBack(slice, cause);
+      else await this.failed(slice, asFailure(error), cause);
       return;
     }
     await this.change(slice.job_id, cause, record);
@@ -103,28 +104,27 @@ export class SliceRunner<C, I, R, O> {
     if (ended) await this.options.worker.finished(tx, this.reader.parse(ended), outcome);
   }
 
-  private async giveUp(slice: SliceRow, failure: Failure, cause: EventCause): Promise<void> {
-    const { attempts = 5, backoffMs = 1000, worker, due } = this.options;
-    if (this.stopping.signal.aborted) {
-      const { job_id: jobId, number, attempt } = slice;
-      await this.change(jobId, cause, (tx) => tx.publish(due, jobId, { jobId, slice: number, attempt }));
-      return;
-    }
-    await this.change(slice.job_id, cause, async (tx, job) => {
-      const mayHelp = failure.code !== killer && (failure.fault === 'transient' || failure.fault === 'hub');
-      if (mayHelp && slice.failures + 1 < attempts) {
-        await this.slices.retryLater(tx.manager, slice, Math.min(longestPauseMs, backoffMs * 2 ** slice.failures));
-        return;
-      }
-      if (!(await this.slices.retryLater(tx.manager, slice, 0))) return;
-      await this.slices.halt(tx.manager, job.id);
-      const { code, fault, message } = failure;
-      const ended = await this.jobs.end(tx.manager, job.id, 'failed', {
-        failure: { slice: slice.number, code, fault, message },
-      });
-      if (ended) await worker.failed(tx, this.reader.parse(ended), failure);
+  private async failed(slice: SliceRow, failure: Failure, cause: EventCause): Promise<void> {
+    const { attempts = 5, backoffMs = 1000 } = this.options;
+    const mayHelp = failure.code !== killer && (failure.fault === 'transient' || failure.fault === 'hub');
+    const pauseMs = Math.min(longestPauseMs, backoffMs * 2 ** slice.failures);
+    await this.change(slice.job_id, cause, async (tx) => {
+      if (!(await this.slices.countFailure(tx.manager, slice, pauseMs))) return;
+      if (!mayHelp || slice.failures + 1 >= attempts) await this.failJob(tx, slice, failure);
     });
     this.retryDue();
+  }
+
+  private async failJob(tx: Tx, { job_id: id, number }: SliceRow, failure: Failure): Promise<void> {
+    const { code, fault, message } = failure;
+    await this.slices.halt(tx.manager, id);
+    const ended = await this.jobs.end(tx.manager, id, 'failed', { failure: { slice: number, code, fault, message } });
+    if (ended) await this.options.worker.failed(tx, this.reader.parse(ended), failure);
+  }
+
+  /** Interrupted, not failed: another process does it. */
+  private giveBack({ job_id: jobId, number, attempt }: SliceRow, cause: EventCause): Promise<void> {
+    return this.change(jobId, cause, (tx) => tx.publish(this.options.due, jobId, { jobId, slice: number, attempt }));
   }
 
   /** Changes a job that is still open, its row locked. */

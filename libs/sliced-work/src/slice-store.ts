@@ -35,17 +35,20 @@ export class SliceStore {
 
   /**
    * The slice, if this attempt of it is still wanted. Counts the start, so that a slice that kills every worker is
-   * noticed; that count may be lost in a power cut, so nobody waits for the disk.
+   * noticed, and leaves it more time after each, so that a slow one is not swept as lost for ever. This may be lost in a
+   * power cut, so nobody waits for the disk.
    */
   async begin(db: Queryable, jobId: string, number: number, attempt?: number): Promise<SliceRow | null> {
     const rows = await this.rows<SliceRow>(
       db,
       `with relaxed as (select set_config('synchronous_commit', 'off', true)),
        begun as (
-         update ${this.schema}.job_slices s set starts = s.starts + 1 from relaxed
+         update ${this.schema}.job_slices s
+         set starts = s.starts + 1, due_at = now() + $4 * (1 << least(s.starts, 10)) * interval '1 ms'
+         from relaxed
          where job_id = $1 and number = $2 and due_at is not null and attempt = coalesce($3, attempt) returning s.*)
        select * from begun`,
-      [jobId, number, attempt ?? null],
+      [jobId, number, attempt ?? null, this.sweepAfterMs],
     );
     return rows[0] ?? null;
   }
@@ -75,15 +78,15 @@ export class SliceStore {
     return rows.length > 0;
   }
 
-  /** Counts a failed try and lets the sweeper publish the next one after `pauseMs`. False when it was counted before. */
-  async retryLater(db: Queryable, slice: SliceRow, pauseMs: number): Promise<boolean> {
+  /** Ends a failed try; the sweeper publishes the next one after `pauseMs`. False when it was counted before. */
+  async countFailure(db: Queryable, slice: SliceRow, pauseMs: number): Promise<boolean> {
     const rows = await this.rows(
       db,
-      `with later as (
+      `with counted as (
          update ${this.schema}.job_slices set attempt = attempt + 1, failures = failures + 1, starts = 0,
            due_at = now() + $4 * interval '1 ms'
          where job_id = $1 and number = $2 and attempt = $3 and due_at is not null returning 1)
-       select * from later`,
+       select * from counted`,
       [slice.job_id, slice.number, slice.attempt, pauseMs],
     );
     return rows.length > 0;

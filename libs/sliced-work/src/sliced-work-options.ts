@@ -25,8 +25,8 @@ export interface SlicedWorkOptions<C, I, R, O = R> {
   /** Pause before the second try, doubled for each further one up to a minute; default 1000 ms. */
   readonly backoffMs?: number;
   /**
-   * A slice without result is published again after so long: much longer than a slice takes and waits; default 60 s.
-   * It catches what the bus lost. A killed worker's slice comes again from the bus itself.
+   * A slice without result is published again after so long, twice as long after each start: much longer than a slice
+   * takes; default 30 s. It catches what the bus lost; a killed worker's slice comes again from the bus itself.
    */
   readonly sweepAfterMs?: number;
   /** Starts of one try without an end before the job fails: a slice that kills its workers; default 5. */

@@ -1,21 +1,27 @@
 import { Wake } from '@hub/event-bus';
+import type { JobStore } from './job-store.js';
 import type { SliceStore } from './slice-store.js';
 import type { SlicedWorkOptions } from './sliced-work-options.js';
 
 const batch = 100;
+const deletions = 1000;
+const hour = 3_600_000;
+const day = 24 * hour;
 /** Other processes' retries are noticed within this time, should their own sweeper be gone. */
 const longestSleepMs = 5000;
 
-type SweeperOptions = Pick<SlicedWorkOptions<never, never, never>, 'transactions' | 'dataSource' | 'due'>;
+type SweeperOptions = Pick<SlicedWorkOptions<never, never, never>, 'transactions' | 'dataSource' | 'due' | 'keepMs'>;
 
 /** Publishes slices whose time has come: the next try after a pause, or again what had no result for too long. */
 export class Sweeper {
   private readonly alarm = new Wake();
   private loop: Promise<void> | null = null;
   private stopping = false;
+  private deletedAt = 0;
 
   constructor(
     private readonly options: SweeperOptions,
+    private readonly jobs: JobStore,
     private readonly slices: SliceStore,
   ) {}
 
@@ -51,6 +57,16 @@ export class Sweeper {
     return published;
   }
 
+  /** Deletes jobs that ended longer than `keepMs` ago, a thousand rows at a time. Returns how many rows that were. */
+  async deleteEnded(): Promise<number> {
+    const { dataSource, keepMs = 30 * day } = this.options;
+    let total = 0;
+    for (let deleted = 1; deleted > 0; total += deleted) {
+      deleted = await this.jobs.deleteEnded(dataSource, keepMs, deletions);
+    }
+    return total;
+  }
+
   private async run(): Promise<void> {
     while (!this.stopping) {
       const pause = await this.round();
@@ -61,6 +77,10 @@ export class Sweeper {
   private async round(): Promise<number> {
     try {
       await this.sweep();
+      if (Date.now() - this.deletedAt > hour) {
+        await this.deleteEnded();
+        this.deletedAt = Date.now();
+      }
       const next = await this.slices.untilNextDue(this.options.dataSource);
       return Math.min(longestSleepMs, next ?? longestSleepMs);
     } catch {

@@ -10,13 +10,16 @@ export interface TestDatabase {
 
 const prefix = 'hub-test-postgres-';
 
-/** A fresh, empty Postgres cluster for one spec file: about half a second. Call `stop` in afterAll. */
-export async function startTestDatabase(): Promise<TestDatabase> {
+/**
+ * A fresh, empty Postgres cluster for one spec file: about half a second. Call `stop` in afterAll. Measurements ask for
+ * a `durable` one, whose commits wait for the disk.
+ */
+export async function startTestDatabase({ durable = false } = {}): Promise<TestDatabase> {
   sweepLeftovers();
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   // root's tests run Postgres as nobody, which must be able to enter
   chmodSync(folder, 0o711);
-  const server = await startEmbeddedPostgres({ folder, durable: false });
+  const server = await startEmbeddedPostgres({ folder, durable });
   return {
     url: server.url,
     stop: async () => {

@@ -26,7 +26,7 @@ export class RecordingWorker implements SliceWorker<Context, string, string> {
   /** Runs in the transaction; what it throws is a crash before the commit. */
   inTransaction: (job: Job) => void = () => undefined;
 
-  async perform(job: Job, slice: Slice<string>): Promise<string> {
+  async perform(job: Job, slice: Slice<string>, _signal: AbortSignal): Promise<string> {
     this.performed.push(`${job.id}/${slice.number}`);
     await this.before(job, slice);
     return slice.input.toUpperCase();
@@ -83,6 +83,16 @@ export class SlicedWorkBench {
     return { work, worker, transactions };
   }
 
+  /** Hands all that is published, and what follows from it, to one process. Returns how many events that were. */
+  async deliverAll(by: Process): Promise<number> {
+    let delivered = 0;
+    for (let events = await this.take(); events.length > 0; events = await this.take()) {
+      for (const event of events) await by.work.handle(event);
+      delivered += events.length;
+    }
+    return delivered;
+  }
+
   take(): Promise<SliceDue[]> {
     return takePublished(this.dataSource, this.schema, BuildSliceDue);
   }
@@ -97,6 +107,17 @@ export class SlicedWorkBench {
   async clear(): Promise<void> {
     await this.dataSource.query(`truncate ${this.schema}.jobs, ${this.schema}.job_slices, ${this.schema}.outbox`);
   }
+}
+
+/** Plans a job of words as its service would. */
+export function planWords(
+  { work, transactions }: Process,
+  id: string,
+  width: number,
+  words: Iterable<string> | AsyncIterable<string>,
+  inline = false,
+): Promise<boolean> {
+  return transactions.run((tx) => work.plan(tx, { id, width, context: { name: id }, inline }, words));
 }
 
 export interface Process {

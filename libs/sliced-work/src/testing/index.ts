@@ -1,2 +1,3 @@
 export * from './bench.js';
+export * from './gate.js';
 export * from './messenger.js';

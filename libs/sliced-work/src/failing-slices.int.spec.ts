@@ -1,0 +1,229 @@
+import { Failure } from '@hub/failures';
+import { eventually, startTestDatabase, type TestDatabase } from '@hub/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Gate, planWords, SlicedWorkBench, type Process, type SliceDue } from './testing/index.js';
+
+const words = ['a', 'b', 'c', 'd', 'e'];
+
+describe('SlicedWork when something goes wrong', () => {
+  let database: TestDatabase;
+  let bench: SlicedWorkBench;
+  let process: Process;
+
+  beforeAll(async () => {
+    database = await startTestDatabase();
+    bench = await SlicedWorkBench.open(database.url);
+  });
+  afterAll(async () => {
+    await bench.close();
+    await database.stop();
+  });
+  beforeEach(async () => {
+    await bench.clear();
+    process = bench.process({ attempts: 3, backoffMs: 20 });
+  });
+
+  /** Delivers, passes the pauses and sweeps until nothing is left. */
+  const untilQuiet = async (by: Process): Promise<void> => {
+    do {
+      await bench.deliverAll(by);
+      await bench.passTime();
+    } while ((await by.work.sweep()) > 0);
+  };
+  const failSlice = (by: Process, number: number, error: () => Error): void => {
+    by.worker.before = (_job, slice) => {
+      if (slice.number === number) throw error();
+    };
+  };
+
+  it('tries a failing slice again after a pause, with its attempt counted', async () => {
+    const attempts: number[] = [];
+    process.worker.before = (_job, { number, attempt }) => {
+      if (number !== 1) return;
+      attempts.push(attempt);
+      if (attempt < 3) throw new Failure('bucket-throttled', 'transient', 'slow down');
+    };
+    await planWords(process, 'job', 2, words);
+    await untilQuiet(process);
+    expect(attempts).toEqual([1, 2, 3]);
+    expect(process.worker.finishedJobs).toEqual([{ id: 'job', outcome: 'A B C D E' }]);
+  });
+
+  it('ignores the event of an attempt that has ended', async () => {
+    failSlice(process, 0, () => new Error('first try'));
+    await planWords(process, 'job', 1, words);
+    const [first] = (await bench.take()) as [SliceDue];
+    await process.work.handle(first);
+    await process.work.handle(first);
+    expect(process.worker.performed).toEqual(['job/0']);
+  });
+
+  it.each([
+    ['transient', 3],
+    ['hub', 3],
+    ['user', 1],
+    ['destination', 1],
+  ] as const)('ends the job of a poison slice: fault %s after %i tries', async (fault, tries) => {
+    failSlice(process, 1, () => new Failure('poison', fault, 'never works', { field: 'x' }));
+    await planWords(process, 'job', 2, words);
+    await untilQuiet(process);
+    expect(process.worker.performed.filter((name) => name === 'job/1')).toHaveLength(tries);
+    expect(process.worker.failedJobs).toMatchObject([{ id: 'job', failure: { code: 'poison', fault } }]);
+    expect(await process.work.job('job')).toMatchObject({
+      state: 'failed',
+      failure: { slice: 1, code: 'poison', fault, message: 'never works' },
+    });
+    expect(process.worker.finishedJobs).toEqual([]);
+    expect(await process.work.openSlices()).toBe(0);
+  });
+
+  it('treats an unknown error as ours, and a failing conclusion like a slice', async () => {
+    process.worker.beforeConclusion = () => {
+      throw new TypeError('x is not a function');
+    };
+    await planWords(process, 'job', 2, words);
+    await untilQuiet(process);
+    expect(await process.work.job('job')).toMatchObject({
+      state: 'failed',
+      failure: { slice: 5, code: 'unexpected', fault: 'hub' },
+    });
+    process.worker.beforeConclusion = () => undefined;
+    await process.transactions.run((tx) => process.work.resume(tx, 'job'));
+    await bench.deliverAll(process);
+    expect(process.worker.finishedJobs).toEqual([{ id: 'job', outcome: 'A B C D E' }]);
+  });
+
+  it('gives up a slice that kills every worker that starts it', async () => {
+    process = bench.process({ starts: 2 });
+    process.worker.inTransaction = () => {
+      throw new Error('killed');
+    };
+    await planWords(process, 'job', 1, words);
+    const [first] = (await bench.take()) as [SliceDue];
+    for (let start = 0; start < 2; start++) await expect(process.work.handle(first)).rejects.toThrow('killed');
+    process.worker.inTransaction = () => undefined;
+    await process.work.handle(first);
+    expect(process.worker.performed).toEqual(['job/0', 'job/0']);
+    expect(process.worker.failedJobs).toMatchObject([
+      { id: 'job', failure: { code: 'slice-kills-worker', fault: 'hub' } },
+    ]);
+  });
+
+  it('resumes a failed job: what is done stays done, the width holds', async () => {
+    failSlice(process, 2, () => new Failure('no-permission', 'destination', 'refused'));
+    await planWords(process, 'job', 2, words);
+    await untilQuiet(process);
+    const before = process.worker.performed.length;
+    process.worker.before = () => undefined;
+    expect(await process.transactions.run((tx) => process.work.resume(tx, 'job'))).toBe(true);
+    expect(await process.transactions.run((tx) => process.work.resume(tx, 'job'))).toBe(false);
+    const again = await bench.take();
+    expect(again.length).toBeLessThanOrEqual(2);
+    expect(again[0]?.data).toEqual({ jobId: 'job', slice: 2, attempt: 3 });
+    for (const event of again) await process.work.handle(event);
+    await bench.deliverAll(process);
+    expect(process.worker.finishedJobs).toEqual([{ id: 'job', outcome: 'A B C D E' }]);
+    expect(process.worker.performed.slice(before)).not.toContain('job/0');
+  });
+
+  it('stops at a cancellation; the slice that runs is dropped', async () => {
+    const running = new Gate();
+    process.worker.before = () => running.pass();
+    await planWords(process, 'job', 2, words);
+    const [first, second] = (await bench.take()) as [SliceDue, SliceDue];
+    const handled = process.work.handle(first);
+    await running.reached;
+    expect(await process.transactions.run((tx) => process.work.cancel(tx, 'job'))).toBe(true);
+    running.open();
+    await handled;
+    await process.work.handle(second);
+    expect(process.worker.performed).toEqual(['job/0']);
+    expect(await process.work.job('job')).toMatchObject({ state: 'cancelled', finished: 0 });
+    await bench.passTime();
+    expect(await process.work.sweep()).toBe(0);
+    expect(await bench.take()).toEqual([]);
+    expect(await process.transactions.run((tx) => process.work.cancel(tx, 'job'))).toBe(false);
+  });
+
+  it('publishes again what the bus has lost, once for several sweepers', async () => {
+    const others = [bench.process(), bench.process(), bench.process()];
+    await planWords(process, 'one', 3, words);
+    await planWords(process, 'two', 2, words);
+    await bench.take();
+    expect(await process.work.sweep()).toBe(0);
+    await bench.passTime();
+    const swept = await Promise.all(others.map(({ work }) => work.sweep()));
+    expect(swept.reduce((sum, count) => sum + count)).toBe(5);
+    expect(await bench.take().then((events) => events.length)).toBe(5);
+    await bench.passTime();
+    await untilQuiet(process);
+    expect(process.worker.finishedJobs.map(({ id }) => id).sort()).toEqual(['one', 'two']);
+  });
+
+  it('publishes again a conclusion that was lost', async () => {
+    await planWords(process, 'job', 1, ['a']);
+    const [only] = (await bench.take()) as [SliceDue];
+    await process.work.handle(only);
+    await bench.take();
+    await untilQuiet(process);
+    expect(process.worker.finishedJobs).toEqual([{ id: 'job', outcome: 'A' }]);
+  });
+
+  it('gives a started slice more time with each start', async () => {
+    const dueIn = async (): Promise<number> => {
+      const [row]: { ms: string }[] = await bench.dataSource.query(
+        `select extract(epoch from due_at - now()) * 1000 as ms from bench.job_slices where number = 0`,
+      );
+      return Number(row?.ms) / 30_000;
+    };
+    process.worker.inTransaction = () => {
+      throw new Error('killed');
+    };
+    await planWords(process, 'job', 1, words);
+    const [first] = (await bench.take()) as [SliceDue];
+    await expect(process.work.handle(first)).rejects.toThrow();
+    expect(await dueIn()).toBeCloseTo(1, 0);
+    await expect(process.work.handle(first)).rejects.toThrow();
+    expect(await dueIn()).toBeCloseTo(2, 0);
+  });
+
+  it('wakes its sweeper for the next try, and stops', async () => {
+    failSlice(process, 0, () => new Error('once'));
+    process.work.start();
+    await planWords(process, 'job', 1, words);
+    const [first] = (await bench.take()) as [SliceDue];
+    await process.work.handle(first);
+    const again = await eventually(async () => (await bench.take())[0], { within: 3000 });
+    expect(again.data).toEqual({ jobId: 'job', slice: 0, attempt: 2 });
+    await process.work.stop();
+  });
+
+  it('gives a slice back that is interrupted by the stop of its process', async () => {
+    const started = new Gate();
+    process.worker.perform = async (_job, _slice, signal) => {
+      void started.pass();
+      await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+      return '';
+    };
+    await planWords(process, 'job', 1, words);
+    const [first] = (await bench.take()) as [SliceDue];
+    const handled = process.work.handle(first);
+    await started.reached;
+    await process.work.stop();
+    await handled;
+    const next = bench.process();
+    await bench.deliverAll(next);
+    expect(next.worker.finishedJobs).toEqual([{ id: 'job', outcome: 'A B C D E' }]);
+  });
+
+  it('deletes ended jobs after their time, open ones never', async () => {
+    const other = bench.process({ keepMs: -1000 });
+    await planWords(process, 'old', 2, words);
+    await bench.deliverAll(process);
+    await planWords(process, 'open', 2, words);
+    expect(await process.work.deleteEnded()).toBe(0);
+    expect(await other.work.deleteEnded()).toBe(7);
+    expect(await process.work.job('old')).toBeNull();
+    expect(await process.work.job('open')).toMatchObject({ state: 'open' });
+  });
+});
