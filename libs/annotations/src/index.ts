@@ -1,3 +1,4 @@
+export * from './document/exported-document.js';
 export * from './ids.js';
 export * from './document/unwritable.js';
 export * from './document/values.js';
@@ -7,3 +8,7 @@ export * from './geometry/rotated-box.js';
 export * from './interpolation/interpolated-kinds.js';
 export * from './interpolation/interpolate.js';
 export * from './interpolation/number-text.js';
+export * from './geometry/flat-points.js';
+export * from './masks/fill-zones.js';
+export * from './masks/rle.js';
+export * from './masks/trace-zones.js';
