@@ -50,5 +50,10 @@ export type ExportSelection = z.infer<typeof exportSelectionSchema>;
  * The instant an export shows, as a value: `pg_current_snapshot()` as text, with the identity of the cluster it is
  * valid in. Source: Postgres functions-info, "Transaction ID and Snapshot Information Functions".
  */
-export const snapshotSchema = z.object({ text: z.string(), systemId: z.string(), timeline: z.number().int(), takenAt: z.iso.datetime() });
+export const snapshotSchema = z.object({
+  text: z.string(),
+  systemId: z.string(),
+  timeline: z.number().int(),
+  takenAt: z.iso.datetime(),
+});
 export type Snapshot = z.infer<typeof snapshotSchema>;

@@ -82,7 +82,11 @@ export const ArtifactDelivered = defineEvent({
       fileName: archiveSample.fileName,
       bytes: 1024,
       sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
-      location: { storageId: null, bucket: 'exports', key: '65f0000000000000000000b1/exports/65f0000000000000000000e1/export.zip' },
+      location: {
+        storageId: null,
+        bucket: 'exports',
+        key: '65f0000000000000000000b1/exports/65f0000000000000000000e1/export.zip',
+      },
     },
   },
 });
@@ -133,6 +137,12 @@ export const StepFailed = defineEvent({
   sample: {
     exportId: exportIdSample,
     attempt: 1,
-    failure: { step: 'build' as const, code: 'unexpected', fault: 'hub' as const, retryable: true, message: 'The build stopped.' },
+    failure: {
+      step: 'build' as const,
+      code: 'unexpected',
+      fault: 'hub' as const,
+      retryable: true,
+      message: 'The build stopped.',
+    },
   },
 });

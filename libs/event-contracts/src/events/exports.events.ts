@@ -72,7 +72,11 @@ export const ExportCompleted = defineEvent({
         fileName: 'Street_scenes-task-export-2026-11-24-10_00_00_GMT.zip',
         bytes: 1024,
         sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
-        location: { storageId: null, bucket: 'exports', key: '65f0000000000000000000b1/exports/65f0000000000000000000e1/export.zip' },
+        location: {
+          storageId: null,
+          bucket: 'exports',
+          key: '65f0000000000000000000b1/exports/65f0000000000000000000e1/export.zip',
+        },
       },
     ],
     reconciliation: { selected: 3, exported: 2, quarantined: 0, empty: 1 },
@@ -90,7 +94,13 @@ export const ExportFailed = defineEvent({
     ...identitySample,
     sendEmail: false,
     notify: true,
-    failure: { step: 'deliver', code: 'access-denied', fault: 'destination', retryable: false, message: 'The bucket refused the upload.' },
+    failure: {
+      step: 'deliver',
+      code: 'access-denied',
+      fault: 'destination',
+      retryable: false,
+      message: 'The bucket refused the upload.',
+    },
     failedAt: '2026-11-24T10:00:01.000Z',
   },
 });
