@@ -29,7 +29,9 @@ const documents = new Map([
   [frozenPath, json(freeze(JSON.parse(read(frozenPath) || '{}')))],
 ]);
 
-const stale = [...documents].filter(([path, text]) => read(path) !== text);
+// prettier may have laid out JSON differently
+const content = (path, text) => (path.endsWith('.json') && text ? json(JSON.parse(text)) : text);
+const stale = [...documents].filter(([path, text]) => content(path, read(path)) !== text);
 for (const [path, text] of stale) {
   console.log(`${check ? 'stale' : 'wrote'} ${relative(root, path)}`);
   if (check) continue;
