@@ -3,27 +3,11 @@ import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { migrateAnnotationStore } from '@hub/annotation-store';
 import { CallerGuard, HealthModule } from '@hub/service-defaults';
-import { DescribeCaller } from './accounts/describe-caller.js';
-import { RevokeApiKey } from './accounts/revoke-api-key.js';
-import { SignIn } from './accounts/sign-in.js';
-import { ApiKeysController } from './http/api-keys.controller.js';
-import { ProjectsController } from './http/projects.controller.js';
-import { SessionController } from './http/session.controller.js';
 import { signInThrottle } from './http/sign-in-throttle.js';
-import { V2ProjectsController } from './http/v2-projects.controller.js';
 import { HUB_API_SETTINGS, hubApiSettings, type HubApiSettings } from './hub-api.config.js';
+import { controllers, useCases } from './hub-api.providers.js';
 import { HubDatabase } from './persistence/hub-database.js';
 import { StoreModule } from './persistence/store.module.js';
-import { ChangeProject } from './projects/change-project.js';
-import { CreateProject } from './projects/create-project.js';
-import { DeleteProject } from './projects/delete-project.js';
-import { ListProjects } from './projects/list-projects.js';
-import { ProjectAccess } from './projects/project-access.js';
-import { SaveBatches } from './projects/save-batches.js';
-import { ShowProject } from './projects/show-project.js';
-
-const accounts = [SignIn, DescribeCaller, RevokeApiKey];
-const projects = [ProjectAccess, ListProjects, ShowProject, CreateProject, ChangeProject, DeleteProject, SaveBatches];
 
 @Module({})
 export class HubApiModule {
@@ -38,12 +22,11 @@ export class HubApiModule {
           checks: (database: HubDatabase) => ({ database: () => database.rows('select 1') }),
         }),
       ],
-      controllers: [SessionController, ApiKeysController, ProjectsController, V2ProjectsController],
+      controllers,
       providers: [
         { provide: HUB_API_SETTINGS, useValue: settings },
         { provide: APP_GUARD, useClass: CallerGuard },
-        ...accounts,
-        ...projects,
+        ...useCases,
       ],
     };
   }

@@ -1,10 +1,18 @@
 import { Global, Module, type DynamicModule, type InjectionToken, type Provider } from '@nestjs/common';
-import { Accounts, openAnnotationStore, Projects, type AnnotationStore } from '@hub/annotation-store';
+import { Accounts, Issues, openAnnotationStore, Projects, type AnnotationStore } from '@hub/annotation-store';
 import { CALLER_RESOLVER } from '@hub/service-defaults';
 import { AccountsRepository } from './accounts.repository.js';
+import { AnswersRepository } from './answers.repository.js';
+import { AssetsRepository } from './assets.repository.js';
 import { HubDatabase } from './hub-database.js';
+import { IssuesRepository } from './issues.repository.js';
+import { LabelTargetsRepository } from './label-targets.repository.js';
+import { OrganizationRepository } from './organization.repository.js';
 import { ProjectsRepository } from './projects.repository.js';
+import { StageHistoryRepository } from './stage-history.repository.js';
 import { TASK_WRITER } from './store.tokens.js';
+import { TaskSelectionRepository } from './task-selection.repository.js';
+import { TasksRepository } from './tasks.repository.js';
 
 const STORE = Symbol('AnnotationStore');
 
@@ -14,30 +22,37 @@ const fromStore = <T>(provide: InjectionToken<T>, pick: (store: AnnotationStore)
   inject: [STORE],
 });
 
+const repositories = [
+  AccountsRepository,
+  AnswersRepository,
+  AssetsRepository,
+  IssuesRepository,
+  LabelTargetsRepository,
+  OrganizationRepository,
+  ProjectsRepository,
+  StageHistoryRepository,
+  TaskSelectionRepository,
+  TasksRepository,
+];
+
 /** The annotation store and what reads and writes it, for every module of the service. */
 @Global()
 @Module({})
 export class StoreModule {
   static forRoot(databaseUrl: string): DynamicModule {
-    const open = { provide: STORE, useFactory: () => openAnnotationStore(databaseUrl, { applicationName: 'hub-api' }) };
-    const providers: Provider[] = [
-      fromStore(HubDatabase, (store) => new HubDatabase(store.dataSource)),
-      fromStore(Accounts, (store) => store.accounts),
-      fromStore(Projects, (store) => store.projects),
-      fromStore(TASK_WRITER, (store) => store.writer),
-      fromStore(CALLER_RESOLVER, (store) => store.callers),
-      AccountsRepository,
-      ProjectsRepository,
-    ];
-    const exported = [
-      HubDatabase,
-      Accounts,
-      Projects,
-      TASK_WRITER,
-      CALLER_RESOLVER,
-      AccountsRepository,
-      ProjectsRepository,
-    ];
-    return { module: StoreModule, providers: [open, ...providers], exports: exported };
+    return {
+      module: StoreModule,
+      providers: [
+        { provide: STORE, useFactory: () => openAnnotationStore(databaseUrl, { applicationName: 'hub-api' }) },
+        fromStore(HubDatabase, (store) => new HubDatabase(store.dataSource)),
+        fromStore(Accounts, (store) => store.accounts),
+        fromStore(Projects, (store) => store.projects),
+        fromStore(TASK_WRITER, (store) => store.writer),
+        fromStore(CALLER_RESOLVER, (store) => store.callers),
+        Issues,
+        ...repositories,
+      ],
+      exports: [HubDatabase, Accounts, Projects, TASK_WRITER, CALLER_RESOLVER, Issues, ...repositories],
+    };
   }
 }

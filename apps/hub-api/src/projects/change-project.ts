@@ -6,7 +6,7 @@ import { ProjectsRepository } from '../persistence/projects.repository.js';
 import { TASK_WRITER } from '../persistence/store.tokens.js';
 import { completeSchema, type CategorySchema } from './category-schema.js';
 import { ProjectAccess } from './project-access.js';
-import { projectOf, type ProjectSettings } from './project.js';
+import { projectOf, type Project, type ProjectSettings } from './project.js';
 import { assertWorkflow, type Stage } from './workflow.js';
 
 export interface ProjectChange {
@@ -41,16 +41,11 @@ export class ChangeProject {
       }
       if (Object.keys(change.settings).length > 0) await projects.saveSettings(projectId, change.settings);
       if (change.categorySchema) await projects.saveCategorySchema(projectId, completeSchema(change.categorySchema));
-      if (change.stages) await this.changeStages(tx, caller, project, change.stages);
+      if (change.stages) await this.changeStages(tx, project, change.stages);
     });
   }
 
-  private async changeStages(
-    tx: Tx,
-    caller: Caller,
-    project: { id: string; stages: readonly Stage[] },
-    stages: readonly Stage[],
-  ): Promise<void> {
+  private async changeStages(tx: Tx, project: Project, stages: readonly Stage[]): Promise<void> {
     const counts = await this.rows.tasksPerStage(project.id, tx);
     const lost = project.stages.find((stage) => counts[stage.id] && !stages.some((kept) => kept.id === stage.id));
     if (lost) {
@@ -61,7 +56,7 @@ export class ChangeProject {
     for (const stage of stages) {
       const old = project.stages.find((candidate) => candidate.id === stage.id);
       if (!old || old.name === stage.name) continue;
-      await this.writer.refreshHeads(tx, project.id, { stageId: stage.id }, { by: caller.email, origin: 'person' });
+      await this.writer.refreshHeads(tx, project.id, { stageId: stage.id });
     }
   }
 }

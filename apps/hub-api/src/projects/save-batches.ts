@@ -34,7 +34,7 @@ export class SaveBatches {
       const projects = this.projects.within(tx);
       const existing = await projects.batches(projectId);
       for (const [index, wish] of wishes.entries()) {
-        if (wish.id !== undefined) await this.rename(tx, caller, projectId, existing, { ...wish, id: wish.id }, index);
+        if (wish.id !== undefined) await this.rename(tx, projectId, existing, { ...wish, id: wish.id }, index);
       }
       const fresh = wishes.filter((wish) => wish.id === undefined).map((wish) => wish.name);
       const ids = new Map(
@@ -46,7 +46,6 @@ export class SaveBatches {
 
   private async rename(
     tx: Tx,
-    caller: Caller,
     projectId: string,
     existing: readonly Batch[],
     wish: Batch,
@@ -70,6 +69,6 @@ export class SaveBatches {
       });
     }
     await this.projects.within(tx).renameBatch(tx, wish.id, wish.name);
-    await this.writer.refreshHeads(tx, projectId, { batchId: wish.id }, { by: caller.email, origin: 'person' });
+    await this.writer.refreshHeads(tx, projectId, { batchId: wish.id });
   }
 }

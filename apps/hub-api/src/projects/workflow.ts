@@ -1,4 +1,4 @@
-import { badRequest } from '@hub/failures';
+import { badRequest, conflict } from '@hub/failures';
 import { z } from 'zod';
 
 export const stageTypes = [
@@ -76,5 +76,17 @@ function wrong(index: number, member: string, value: string, expected: string): 
     field: `stages.${index}.${member}`,
     value,
     expected,
+  });
+}
+
+/** Where a task goes when its stage is done; `branch` 1 is the other way out of Review and Consensus. Throws Failure `conflict` at an end. */
+export function nextStage(stages: readonly Stage[], stageId: string, branch: 0 | 1 = 0): Stage {
+  const stage = stages.find(({ id }) => id === stageId);
+  const next = stages.find(({ id }) => id === stage?.next?.[branch]);
+  if (next) return next;
+  const name = stage?.name ?? stageId;
+  throw conflict(`Stage ${name} has no next stage${branch === 1 ? ' for refused tasks' : ''}.`, {
+    field: 'nextStage',
+    value: stageId,
   });
 }
