@@ -18,7 +18,7 @@ export const busSettings = z.object({
         .filter(Boolean),
     ),
   /** Put before every topic and group, for installations that share a cluster. */
-  KAFKA_PREFIX: z
+  KAFKA_TOPIC_PREFIX: z
     .string()
     .regex(/^[a-zA-Z0-9._-]*$/)
     .default(kafkaDefaults.prefix),

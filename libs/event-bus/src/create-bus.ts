@@ -12,7 +12,7 @@ export function createBus(settings: BusSettings): Bus {
   }
   return new KafkaBus({
     brokers: settings.KAFKA_BROKERS,
-    prefix: settings.KAFKA_PREFIX,
+    prefix: settings.KAFKA_TOPIC_PREFIX,
     sessionTimeout: settings.KAFKA_SESSION_TIMEOUT,
     rebalanceTimeout: settings.KAFKA_REBALANCE_TIMEOUT,
   });

@@ -13,7 +13,7 @@ export interface KafkaSettings {
 
 export const kafkaDefaults = { sessionTimeout: 10_000, rebalanceTimeout: 20_000, prefix: '' } as const;
 
-export const clientConfig = ({ brokers }: KafkaSettings, clientId: string): KafkaConfig => ({
+export const clientConfig = ({ brokers }: Pick<KafkaSettings, 'brokers'>, clientId: string): KafkaConfig => ({
   brokers: [...brokers],
   clientId,
   connectionTimeout: 5000,

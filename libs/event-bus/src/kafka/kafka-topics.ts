@@ -31,7 +31,7 @@ export function topicNames(): { topics: Topic[]; deadLetters: string[] } {
 
 /** Creates what is missing, before any service starts. Resolves with the names it created. */
 export async function createTopics(
-  settings: KafkaSettings,
+  settings: Pick<KafkaSettings, 'brokers' | 'prefix'>,
   options: TopicSettings = topicDefaults,
   names = topicNames(),
 ): Promise<string[]> {

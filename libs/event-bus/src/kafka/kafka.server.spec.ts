@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { startTestKafka, type TestKafka } from '@hub/testing';
-import { Kafka } from 'kafkajs';
 import { busContract, type BuriedEvent } from '../testing/bus-contract.js';
+import { KafkaAdministration } from '../testing/kafka-administration.js';
 import { probeTopics } from '../testing/probe-events.js';
 import { deadLetterTopic } from '../delivery/dead-letter.js';
 import { KafkaBus } from './kafka-bus.js';
-import { clientConfig, kafkaDefaults } from './kafka-settings.js';
+import { kafkaDefaults } from './kafka-settings.js';
 import { createTopics, topicDefaults } from './kafka-topics.js';
 import { readTopic } from '../testing/read-topic.js';
 
@@ -35,11 +35,7 @@ busContract('Kafka bus', async () => {
     },
     close: async () => {
       expect(crashes).toEqual([]);
-      const admin = new Kafka(clientConfig(settings(prefix), 'spec')).admin();
-      await admin.connect();
-      const mine = (await admin.listTopics()).filter((name) => name.startsWith(prefix));
-      await admin.deleteTopics({ topics: mine });
-      await admin.disconnect();
+      await new KafkaAdministration(kafka.brokers).removeTopics(prefix);
     },
   };
 });

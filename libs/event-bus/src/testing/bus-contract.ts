@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+/// <reference types="jest" />
 import type { INestApplication } from '@nestjs/common';
 import type { TopicKind } from '@hub/event-contracts';
 import { Failure } from '@hub/failures';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createTopics, kafkaDefaults, topicDefaults } from '@hub/event-bus';
-import { readTopic } from '@hub/event-bus/testing';
+import { KafkaAdministration, readTopic } from '@hub/event-bus/testing';
 import { createEvent, ExportCancellationRequested } from '@hub/event-contracts';
 import { eventually, startTestDatabase, startTestKafka, type TestDatabase, type TestKafka } from '@hub/testing';
 import type { DataSource } from 'typeorm';
@@ -96,4 +96,5 @@ it(`brings every event to Kafka in the order of its key, over ${kills} kill -9`,
   expect([...seen.keys()]).toHaveLength(keys);
   for (const rounds of seen.values()) expect(rounds).toEqual(inOrder);
   expect(new Set(messages.map(({ value }) => JSON.parse(value).id)).size).toBe(keys * rounds);
+  await new KafkaAdministration(kafka.brokers).removeTopics(prefix);
 }, 180_000);
