@@ -1,6 +1,5 @@
 import { newId, newObjectId } from '@hub/annotations';
 import { badRequest, notFound } from '@hub/failures';
-import type { EntityManager } from 'typeorm';
 import type { CategorySchemaJson } from '../read/annotation-source.js';
 import type { Queryable } from '../queryable.js';
 
@@ -151,8 +150,8 @@ export class Projects {
   }
 
   /** Shows in exports after `TaskWriter.refreshHeads`. */
-  async renameBatch(manager: EntityManager, batchId: string, name: string): Promise<void> {
-    await manager.query(`update annotation_store.batches set name = $2 where id = $1`, [batchId, name]);
+  async renameBatch(batchId: string, name: string): Promise<void> {
+    await this.db.query(`update annotation_store.batches set name = $2 where id = $1`, [batchId, name]);
   }
 
   async delete(projectId: string): Promise<void> {

@@ -1,1 +1,2 @@
 export * from './sample-project.js';
+export * from './open-sample-store.js';

@@ -16,6 +16,7 @@ interface Draft {
   readonly assetId: string;
   readonly taskId: string;
   readonly seq: number;
+  readonly batches: readonly string[];
   readonly content: ContentText | null;
 }
 
@@ -34,7 +35,14 @@ export async function createTasks(
   const seqs = await nextNumbers(manager, 'assets', 'seq', tasks.length);
   const drafts = tasks.map((task, i): Draft => {
     const content = contentOf(task, project, { at, by: authorOf(context), stageId });
-    return { task, assetId: newId(), taskId: newId(), seq: seqs[i]!, content };
+    return {
+      task,
+      assetId: newId(),
+      taskId: newId(),
+      seq: seqs[i]!,
+      batches: project.batchNames(task.batchIds ?? []),
+      content,
+    };
   });
   await insertAssets(manager, projectId, drafts, context.by, at);
   const contentIds = await insertContents(
@@ -44,7 +52,7 @@ export async function createTasks(
   let next = 0;
   const revisions = drafts.map((draft) => {
     const contentId = draft.content ? contentIds[next++]! : emptyContent;
-    return firstRevision(draft, project, { ...stage, contentId, at, by: context.by });
+    return firstRevision(draft, { ...stage, contentId, at, by: context.by });
   });
   await insertTasks(manager, projectId, drafts, revisions);
   await insertRevisions(manager, revisions);
@@ -66,12 +74,10 @@ function contentOf(
 }
 
 function firstRevision(
-  { task, assetId, taskId, content }: Draft,
-  project: ProjectContext,
+  { task, assetId, taskId, batches, content }: Draft,
   state: { stageId: string; stage: string; contentId: number; at: string; by: string },
 ): NewRevision {
   const batchIds = task.batchIds ?? [];
-  const batches = project.batchNames(batchIds);
   const head = { ...task, assetId, batches, metadata: task.metadata ?? {}, dataset: task.dataset ?? null };
   return {
     taskId,

@@ -1,0 +1,79 @@
+import { eventually, startTestDatabase, type TestDatabase } from '@hub/testing';
+import { Pool } from 'pg';
+import { openReadPool } from './copy/read-pool.js';
+import { streamCopy } from './copy/stream-copy.js';
+
+let database: TestDatabase;
+let pool: Pool;
+let outside: Pool;
+beforeAll(async () => {
+  database = await startTestDatabase();
+  pool = openReadPool(database.url, 2, 'reader under test');
+  outside = new Pool({ connectionString: database.url, max: 1 });
+});
+afterAll(async () => {
+  await pool.end();
+  await outside.end();
+  await database.stop();
+});
+
+const large = `select n, repeat('x', 10000) from generate_series(1, 1000000) n`;
+const backends = async (): Promise<number> =>
+  (
+    await outside.query<{ n: number }>(
+      `select count(*)::int as n from pg_stat_activity where application_name = 'reader under test'`,
+    )
+  ).rows[0]!.n;
+
+async function rows(sql: string): Promise<number> {
+  let count = 0;
+  for await (const _ of streamCopy(pool, sql)) count++;
+  return count;
+}
+
+it('gives the connection back after the last row', async () => {
+  expect(await rows('select n from generate_series(1, 3) n')).toBe(3);
+  expect(await rows('select n from generate_series(1, 5000) n')).toBe(5000);
+  expect(await backends()).toBe(1);
+  expect(pool.idleCount).toBe(1);
+});
+
+it('leaves no connection behind, on either side, when it is left early', async () => {
+  for (let i = 0; i < 5; i++) {
+    for await (const _ of streamCopy(pool, large)) break;
+  }
+  expect(pool.totalCount).toBe(0);
+  await eventually(async () => (await backends()) === 0);
+});
+
+it('leaves no connection behind when its reader fails', async () => {
+  const reading = (async () => {
+    for await (const _ of streamCopy(pool, large)) throw new Error('disk full');
+  })();
+  await expect(reading).rejects.toThrow('disk full');
+  expect(pool.totalCount).toBe(0);
+});
+
+it('says what Postgres says, and works on', async () => {
+  await expect(rows('select 1 / (n - 3) from generate_series(1, 5) n')).rejects.toThrow('division by zero');
+  await expect(rows('select nonsense')).rejects.toThrow('nonsense');
+  expect(await rows('select 1')).toBe(1);
+});
+
+it('reads no faster than its reader: memory stays flat', async () => {
+  const before = process.memoryUsage();
+  let seen = 0;
+  let peak = 0;
+  for await (const _ of streamCopy(pool, large)) {
+    seen++;
+    if (seen % 1000 === 0) await new Promise((resolve) => setImmediate(resolve));
+    peak = Math.max(peak, seen % 500 === 0 ? process.memoryUsage.rss() - before.rss : 0);
+    if (seen === 30_000) break;
+  }
+  // 300 MB went by
+  expect(peak).toBeLessThan(200 << 20);
+});
+
+it('writes nothing', async () => {
+  await expect(pool.query('create table t (n int)')).rejects.toThrow('read-only');
+});
