@@ -1,0 +1,95 @@
+import { extendSums, noBytes, streamArchive, type ArchiveLayout, type Sums } from '@hub/archive';
+import { Failure } from '@hub/failures';
+import { cutIntoParts, inFlight, type Bucket } from '@hub/object-storage';
+import { endOf, type Checkpoint, type DeliveryContext, type PartRange } from './delivery-job.js';
+import { marksOf } from './delivery.js';
+import { RunningSha256 } from './running-sha256.js';
+import { stagedMissing } from './staged-archives.js';
+
+/** Memory of a delivery: these and the one being filled, 8 MiB each. */
+const partsInFlight = 3;
+export const contentType = 'application/zip';
+
+export interface SliceUpload {
+  readonly context: DeliveryContext;
+  readonly layout: ArchiveLayout;
+  readonly range: PartRange;
+  /** Null for the first slice. */
+  readonly before: Checkpoint | null;
+  readonly staging: Bucket;
+  readonly destination: Bucket;
+  readonly signal: AbortSignal;
+}
+
+/** Sends a range of parts straight from the staged segments; the SHA-256 runs along in order. */
+export async function uploadSlice(upload: SliceUpload): Promise<Checkpoint> {
+  const { context, range, before, destination, signal } = upload;
+  if (context.partBytes === null) return putWhole(upload);
+  const begun = before?.uploadId ?? null;
+  const uploadId = begun ?? (await destination.uploads.begin(context.key, { contentType, metadata: marksOf(context) }));
+  try {
+    const reading = await Reading.open(upload, context.partBytes);
+    const parts = await inFlight(reading.parts(), partsInFlight, ({ number, part }) =>
+      destination.uploads.uploadPart(context.key, uploadId, number, part, signal),
+    );
+    return { uploadId, parts, ...reading.checkpoint(endOf(range, context.partBytes, context.bytes)) };
+  } catch (error) {
+    // nobody knows an upload whose beginning was not recorded
+    if (begun === null) await destination.uploads.abort(context.key, uploadId).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A small archive: one call. That it is there already is settled by looking at it, in the conclusion. */
+async function putWhole(upload: SliceUpload): Promise<Checkpoint> {
+  const { context, destination } = upload;
+  const reading = await Reading.open(upload, Math.max(1, context.bytes));
+  let whole: Buffer = Buffer.alloc(0);
+  for await (const { part } of reading.parts()) whole = part;
+  const checkpoint = reading.checkpoint(context.bytes);
+  try {
+    await destination.put(context.key, whole, { contentType, metadata: marksOf(context), ifAbsent: true });
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'object-exists')) throw error;
+  }
+  return { uploadId: null, parts: [], ...checkpoint };
+}
+
+/** Reads the staged archive from a checkpoint on, part by part, and keeps the sums. */
+class Reading {
+  private constructor(
+    private readonly upload: SliceUpload,
+    private readonly partBytes: number,
+    private readonly hash: RunningSha256,
+    private sums: Sums,
+  ) {}
+
+  static async open(upload: SliceUpload, partBytes: number): Promise<Reading> {
+    const hash = await RunningSha256.open(upload.before?.sha256);
+    return new Reading(upload, partBytes, hash, upload.before?.sums ?? noBytes);
+  }
+
+  async *parts(): AsyncGenerator<{ number: number; part: Buffer }> {
+    const { layout, range, staging, signal } = this.upload;
+    const open = (key: string, bytes?: { start: number; end: number }) => staging.get(key, bytes, signal);
+    let number = range.first;
+    try {
+      for await (const part of cutIntoParts(streamArchive(layout, open, this.sums.bytes), this.partBytes)) {
+        this.hash.update(part);
+        this.sums = extendSums(this.sums, part);
+        number++;
+        yield { number, part };
+        if (number === range.first + range.parts) return;
+      }
+    } catch (error) {
+      throw stagedMissing(error);
+    }
+  }
+
+  /** Throws `archive-short` when the archive did not reach to where the slice ends. */
+  checkpoint(end: number): Pick<Checkpoint, 'sums' | 'sha256'> {
+    if (this.sums.bytes !== end)
+      throw new Failure('archive-short', 'hub', `The staged archive ends at byte ${this.sums.bytes} instead of ${end}`);
+    return { sums: this.sums, sha256: this.hash.save() };
+  }
+}

@@ -1,0 +1,69 @@
+import { pipeline } from 'node:stream/promises';
+import { contentDisposition, verifyFolderLink, type Bucket, type ObjectFacts } from '@hub/object-storage';
+import { Public } from '@hub/service-defaults';
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ArtifactObjects } from '../links/artifact-objects.js';
+import { byteRange } from './byte-range.js';
+import { fileLinkOf } from './file-link.js';
+
+/** The secret of folder links. */
+export class LinkSecret {
+  constructor(readonly value: string) {}
+}
+
+/** Serves the links of folder buckets: the link itself is the permission. Answers HEAD as well, without a body. */
+@Public()
+@Controller('files')
+export class FilesController {
+  constructor(
+    private readonly objects: ArtifactObjects,
+    private readonly secret: LinkSecret,
+  ) {}
+
+  @Get('*path')
+  async download(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const link = fileLinkOf(request.originalUrl);
+    verifyFolderLink(link, this.secret.value);
+    const { bucket, facts } = await this.objects.find({ storageId: null, bucket: link.bucket, key: link.key });
+    response.set({
+      'content-disposition': contentDisposition(link.fileName),
+      'content-type': link.fileName.toLowerCase().endsWith('.zip') ? 'application/zip' : 'application/octet-stream',
+      'accept-ranges': 'bytes',
+      'cache-control': 'private, no-cache',
+      'last-modified': facts.modifiedAt.toUTCString(),
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      etag: etagOf(facts),
+    });
+    await send(request, response, bucket, facts);
+  }
+}
+
+const etagOf = (facts: ObjectFacts): string => `"${facts.bytes}-${facts.crc32c ?? facts.modifiedAt.getTime()}"`;
+
+async function send(request: Request, response: Response, bucket: Bucket, facts: ObjectFacts): Promise<void> {
+  // a client that resumes another version of the file gets all of this one
+  const ifRange = request.headers['if-range'];
+  const range = byteRange(ifRange && ifRange !== etagOf(facts) ? undefined : request.headers.range, facts.bytes);
+  if (range === 'unsatisfiable') {
+    response.status(416).set('content-range', `bytes */${facts.bytes}`).end();
+    return;
+  }
+  if (range === 'whole') response.status(200).set('content-length', `${facts.bytes}`);
+  else {
+    response.status(206).set('content-range', `bytes ${range.start}-${range.end}/${facts.bytes}`);
+    response.set('content-length', `${range.end - range.start + 1}`);
+  }
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const body = await bucket.get(facts.key, range === 'whole' ? undefined : range, gone.signal);
+  // a client that goes away is no error of ours
+  await pipeline(body, response).catch((error: unknown) => {
+    if (!gone.signal.aborted) throw error;
+  });
+}

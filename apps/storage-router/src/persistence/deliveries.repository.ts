@@ -1,0 +1,63 @@
+import type { ArtifactKind } from '@hub/event-contracts';
+import { Injectable } from '@nestjs/common';
+import { DataSource, In, IsNull, LessThan, type EntityManager } from 'typeorm';
+import type { Delivery, DeliveryState, Location } from '../deliver/delivery.js';
+import { DeliveryEntity } from './delivery.entity.js';
+
+type Id = Pick<Delivery, 'exportId' | 'kind'>;
+export type DeliveryChange = Partial<Omit<Delivery, 'exportId' | 'kind'>>;
+
+@Injectable()
+export class DeliveriesRepository {
+  constructor(private readonly database: DataSource) {}
+
+  find(exportId: string, kind: ArtifactKind): Promise<Delivery | null> {
+    return this.database.manager.findOneBy(DeliveryEntity, { exportId, kind });
+  }
+
+  ofExport(manager: EntityManager, exportId: string): Promise<Delivery[]> {
+    return manager.find(DeliveryEntity, { where: { exportId }, order: { kind: 'DESC' } });
+  }
+
+  at({ storageId, bucket, key }: Location): Promise<Delivery | null> {
+    return this.database.manager.findOneBy(DeliveryEntity, { storageId: storageId ?? IsNull(), bucket, key });
+  }
+
+  /** Held until the transaction ends. */
+  lock(manager: EntityManager, { exportId, kind }: Id): Promise<Delivery | null> {
+    return manager.findOne(DeliveryEntity, { where: { exportId, kind }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  /** Writes it, new or over the one that is locked. */
+  async put(manager: EntityManager, delivery: Delivery): Promise<void> {
+    await manager.upsert(DeliveryEntity, delivery as DeliveryEntity, ['exportId', 'kind']);
+  }
+
+  async change(manager: EntityManager, { exportId, kind }: Id, change: DeliveryChange): Promise<void> {
+    await manager.update(DeliveryEntity, { exportId, kind }, change);
+  }
+
+  /** The delivery, when its last progress event is longer than `intervalMs` ago; counts this one. */
+  async progressDue(manager: EntityManager, id: Id, now: Date, intervalMs: number): Promise<Delivery | null> {
+    const due = { ...id, progressedAt: LessThan(new Date(now.getTime() - intervalMs)) };
+    const { affected } = await manager.update(DeliveryEntity, due, { progressedAt: now });
+    return affected ? manager.findOneBy(DeliveryEntity, id) : null;
+  }
+
+  delivered(before: Date, limit: number): Promise<Delivery[]> {
+    return this.database.manager.find(DeliveryEntity, {
+      where: { state: 'delivered', endedAt: LessThan(before) },
+      order: { endedAt: 'ASC' },
+      take: limit,
+    });
+  }
+
+  /** Ended ones that may have left something behind at their destination. */
+  uncleared(states: readonly DeliveryState[], before: Date, limit: number): Promise<Delivery[]> {
+    return this.database.manager.find(DeliveryEntity, {
+      where: { state: In([...states]), endedAt: LessThan(before), clearedAt: IsNull() },
+      order: { endedAt: 'ASC' },
+      take: limit,
+    });
+  }
+}

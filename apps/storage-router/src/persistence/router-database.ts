@@ -1,0 +1,17 @@
+import { migrateServiceDatabase, type ServiceDatabaseOptions } from '@hub/outbox';
+import { DeliveryEntity } from './delivery.entity.js';
+import { EndedExportEntity } from './ended-export.entity.js';
+import { IssuedLinkEntity } from './issued-link.entity.js';
+import { Deliveries0001 } from './migrations/0001-deliveries.js';
+import { TicketEntity } from './ticket.entity.js';
+
+export const schema = 'storage_router';
+
+export const routerDatabase = (url: string): ServiceDatabaseOptions => ({
+  url,
+  schema,
+  entities: [DeliveryEntity, EndedExportEntity, IssuedLinkEntity, TicketEntity],
+  migrations: [Deliveries0001],
+});
+
+export const migrate = (databaseUrl: string): Promise<void> => migrateServiceDatabase(routerDatabase(databaseUrl));

@@ -1,0 +1,18 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A revocable link for mails. Only the hash of its token is kept. */
+@Entity({ name: 'tickets' })
+export class TicketEntity {
+  /** SHA-256 of the token, hex. */
+  @PrimaryColumn('text', { name: 'token_hash' }) readonly tokenHash: string;
+  @Column('text', { name: 'export_id' }) readonly exportId: string;
+  @Column('text') readonly kind: string;
+  @Column('text', { name: 'user_id' }) readonly userId: string;
+  @Column('text', { name: 'storage_id', nullable: true }) readonly storageId: string | null;
+  @Column('text') readonly bucket: string;
+  @Column('text') readonly key: string;
+  @Column('text', { name: 'file_name' }) readonly fileName: string;
+  @Column('timestamptz', { name: 'issued_at' }) readonly issuedAt: Date;
+  @Column('timestamptz', { name: 'expires_at' }) readonly expiresAt: Date;
+  @Column('timestamptz', { name: 'revoked_at', nullable: true }) readonly revokedAt: Date | null;
+}

@@ -1,0 +1,121 @@
+import type { Bus } from '@hub/event-bus';
+import { OutboxModule, serviceDatabase, Transactions } from '@hub/outbox';
+import { HealthModule } from '@hub/service-defaults';
+import { SlicedWork } from '@hub/sliced-work';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Buckets } from './deliver/buckets.js';
+import { CancelDeliveries } from './deliver/cancel-deliveries.js';
+import { DeliverArchive } from './deliver/deliver-archive.js';
+import { DeliveryWorker } from './deliver/delivery-worker.js';
+import { PartSettings } from './deliver/part-settings.js';
+import { PrepareDelivery } from './deliver/prepare-delivery.js';
+import { RunDeliveryWork } from './deliver/run-delivery-work.js';
+import { StagedArchives } from './deliver/staged-archives.js';
+import { ArchiveBuiltHandler } from './events/archive-built.handler.js';
+import { ArchiveConvertedHandler } from './events/archive-converted.handler.js';
+import { DeliverySliceDueHandler } from './events/delivery-slice-due.handler.js';
+import { ExportCancellationRequestedHandler } from './events/export-cancellation-requested.handler.js';
+import { ExportEndedHandler } from './events/export-ended.handler.js';
+import { FilesController, LinkSecret } from './http/files.controller.js';
+import { InternalLinksController } from './http/internal-links.controller.js';
+import { InternalToken } from './http/internal-token.guard.js';
+import { TicketsController } from './http/tickets.controller.js';
+import { ArtifactObjects } from './links/artifact-objects.js';
+import { IssueLink } from './links/issue-link.js';
+import { IssueTicket, PublicOrigin } from './links/issue-ticket.js';
+import { RedeemTicket } from './links/redeem-ticket.js';
+import { RevokeTickets } from './links/revoke-tickets.js';
+import { DeliveriesRepository } from './persistence/deliveries.repository.js';
+import { deliveryWork } from './persistence/delivery-work.js';
+import { EndedExportsRepository } from './persistence/ended-exports.repository.js';
+import { LinkAudit } from './persistence/link-audit.js';
+import { migrate, routerDatabase, schema } from './persistence/router-database.js';
+import { TicketsRepository } from './persistence/tickets.repository.js';
+import { ClearDeliveries } from './retention/clear-deliveries.js';
+import { ClearStaging } from './retention/clear-staging.js';
+import { ExpireArtifacts } from './retention/expire-artifacts.js';
+import { NoteExportEnd } from './retention/note-export-end.js';
+import { RetentionSettings } from './retention/retention-settings.js';
+import { Sweeps } from './retention/sweeps.js';
+import { storageRouterSettings, type StorageRouterSettings } from './storage-router.config.js';
+
+const name = 'storage-router';
+const hourMs = 3600 * 1000;
+
+const controllers = [InternalLinksController, TicketsController, FilesController];
+const handlers = [
+  ArchiveBuiltHandler,
+  ArchiveConvertedHandler,
+  DeliverySliceDueHandler,
+  ExportCancellationRequestedHandler,
+  ExportEndedHandler,
+];
+const deliveries = [DeliverArchive, PrepareDelivery, CancelDeliveries, RunDeliveryWork];
+const links = [IssueLink, IssueTicket, RedeemTicket, RevokeTickets, ArtifactObjects];
+const retention = [NoteExportEnd, ExpireArtifacts, ClearStaging, ClearDeliveries, Sweeps];
+const persistence = [DeliveriesRepository, EndedExportsRepository, LinkAudit, TicketsRepository];
+
+/** storage-router: puts archives where the project wants them, signs links, owns the credentials. */
+@Module({})
+export class StorageRouterModule {
+  static forRoot(settings: StorageRouterSettings, bus: Bus): DynamicModule {
+    return {
+      module: StorageRouterModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({}),
+          dataSourceFactory: () => serviceDatabase(routerDatabase(settings.DATABASE_URL)).initialize(),
+        }),
+        OutboxModule.forRoot({ source: name, schema, databaseUrl: settings.DATABASE_URL, bus }),
+        HealthModule.forRoot({
+          inject: [DataSource],
+          checks: (database: DataSource) => ({ database: () => database.query('select 1') }),
+        }),
+      ],
+      controllers: [...controllers, ...handlers],
+      providers: [...values(settings), ...work(settings), ...deliveries, ...links, ...retention, ...persistence],
+    };
+  }
+}
+
+const values = (settings: StorageRouterSettings): Provider[] => [
+  { provide: Buckets, useFactory: () => new Buckets(settings) },
+  { provide: StagedArchives, inject: [Buckets], useFactory: (buckets: Buckets) => new StagedArchives(buckets.staging) },
+  { provide: PublicOrigin, useValue: new PublicOrigin(settings.PUBLIC_URL) },
+  { provide: LinkSecret, useValue: new LinkSecret(settings.LINK_SECRET) },
+  { provide: InternalToken, useValue: new InternalToken(settings.INTERNAL_TOKEN) },
+  {
+    provide: PartSettings,
+    useValue: new PartSettings(settings.DELIVERY_PART_MIB * 1024 * 1024, settings.DELIVERY_SLICE_PARTS),
+  },
+  {
+    provide: RetentionSettings,
+    useValue: new RetentionSettings(
+      settings.ARTIFACT_RETENTION_DAYS * 24 * hourMs,
+      settings.STAGING_RETENTION_HOURS * hourMs,
+      settings.FAILED_STAGING_RETENTION_HOURS * hourMs,
+      settings.UPLOAD_RETENTION_HOURS * hourMs,
+    ),
+  },
+];
+
+const work = (settings: StorageRouterSettings): Provider[] => [
+  {
+    provide: DeliveryWorker,
+    inject: [DeliveriesRepository, StagedArchives, Buckets],
+    useFactory: (repository: DeliveriesRepository, archives: StagedArchives, buckets: Buckets) =>
+      new DeliveryWorker(repository, archives, buckets, settings.DELIVERY_SLICE_PARTS),
+  },
+  { provide: SlicedWork, inject: [DataSource, Transactions, DeliveryWorker], useFactory: deliveryWork },
+];
+
+export const storageRouter = {
+  name,
+  settings: storageRouterSettings,
+  consumes: ['facts', 'slices'] as const,
+  bodyLimit: '100kb',
+  module: (settings: StorageRouterSettings, bus: Bus): DynamicModule => StorageRouterModule.forRoot(settings, bus),
+  migrate,
+};
