@@ -10,3 +10,5 @@ export * from './read/read-plain.js';
 export { mostLiteralBytes } from './segments/deflate-blocks.js';
 export * from './segments/segment-writer.js';
 export * from './zip/packed-entries-writer.js';
+export * from './staging/segmented-file.js';
+export * from './staging/staging.js';

@@ -7,3 +7,8 @@ export * from './names/safe-name.js';
 export { splitFileName } from './split/split-format.js';
 export * from './video/per-frame-writer.js';
 export * from './video/video-track-writer.js';
+export * from './coco/coco-categories.js';
+export * from './coco/coco-file.js';
+export * from './coco/coco-writer.js';
+export * from './coco/losses.js';
+export * from './read/document-scanner.js';

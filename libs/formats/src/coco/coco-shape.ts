@@ -48,7 +48,8 @@ const upright = ({ x, y, width, height }: Box): Box => ({
   height: Math.abs(height),
 });
 
-const cornersOf = (box: RotatedBox): readonly Point[] => (box.corners?.length === 4 ? box.corners : rotatedCorners(box));
+const cornersOf = (box: RotatedBox): readonly Point[] =>
+  box.corners?.length === 4 ? box.corners : rotatedCorners(box);
 
 function boxShape({ x, y, width, height }: Box): CocoShape {
   const ring = [x, y, x + width, y, x + width, y + height, x, y + height];

@@ -1,0 +1,98 @@
+import { ArchiveConverted, ExportProgressed, StepFailed, type DataOf } from '@hub/event-contracts';
+import { Failure } from '@hub/failures';
+import type { Tx } from '@hub/outbox';
+import type { Slice, SlicedJob, SliceWorker } from '@hub/sliced-work';
+import type { ConversionsRepository } from '../persistence/conversions.repository.js';
+import type { ConversionContext, ConversionOutcome, Stretch } from './conversion-context.js';
+import type { ConversionResult } from './conversion-result.js';
+import type { ConversionWork } from './conversion-work.js';
+import type { ConvertSlice } from './convert-slice.js';
+import type { FinishConversion } from './finish-conversion.js';
+
+type Job = SlicedJob<ConversionContext>;
+
+/** What sliced work asks of a conversion. Slices run one after the other: ids go on from one to the next. */
+export class ConversionWorker implements SliceWorker<ConversionContext, Stretch, ConversionResult, ConversionOutcome> {
+  constructor(
+    private readonly convertSlice: ConvertSlice,
+    private readonly finishConversion: FinishConversion,
+    private readonly conversions: ConversionsRepository,
+    private readonly work: () => ConversionWork,
+  ) {}
+
+  async perform(job: Job, slice: Slice<Stretch>, signal: AbortSignal): Promise<ConversionResult> {
+    const before = slice.number === 0 ? null : await this.work().resultOf(job.id, slice.number - 1);
+    if (slice.number > 0 && !before)
+      throw new Failure('out-of-order', 'hub', `Slice ${slice.number - 1} has no result yet`);
+    return this.convertSlice.execute(job.context, slice, before?.state ?? null, signal);
+  }
+
+  conclude(job: Job): Promise<ConversionOutcome> {
+    return this.finishConversion.execute(job.context, resultsOf(this.work(), job.id));
+  }
+
+  async finished(tx: Tx, job: Job, outcome: ConversionOutcome): Promise<void> {
+    await tx.publish(
+      ArchiveConverted,
+      job.id,
+      converted(job.context, await this.conversions.attempt(tx, job.id), outcome),
+    );
+  }
+
+  async failed(tx: Tx, { id }: Job, failure: Failure): Promise<void> {
+    await tx.publish(StepFailed, id, {
+      exportId: id,
+      attempt: await this.conversions.attempt(tx, id),
+      failure: conversionFailure(failure),
+    });
+  }
+
+  async progressed(tx: Tx, { id, context, slices, finished }: Job): Promise<void> {
+    if (!(await this.conversions.mayTell(tx, id))) return;
+    const { exportId, projectId, organizationId, archive } = context;
+    const { exported, empty } = archive.reconciliation;
+    const total = { tasks: exported + empty, bytes: archive.bytes };
+    const share = finished / Math.max(1, slices);
+    const done = { tasks: Math.round(total.tasks * share), bytes: Math.round(total.bytes * share) };
+    const elapsed = await this.conversions.elapsed(tx, id);
+    const remaining = share > 0 ? (elapsed / share) * (1 - share) : null;
+    await tx.publish(ExportProgressed, id, {
+      exportId,
+      projectId,
+      organizationId,
+      step: 'convert',
+      done,
+      total,
+      elapsed,
+      remaining,
+    });
+  }
+}
+
+/** The fact of a finished conversion, in the run that asks for it now. */
+export const converted = (
+  context: ConversionContext,
+  attempt: number,
+  { archive }: ConversionOutcome,
+): DataOf<typeof ArchiveConverted> => ({
+  ...context,
+  attempt,
+  archive,
+});
+
+/** The text of an unknown error stays in our logs. */
+export function conversionFailure(failure: Failure): DataOf<typeof StepFailed>['failure'] {
+  const message =
+    failure.code === 'unexpected' ? 'The conversion stopped because of a fault on our side.' : failure.message;
+  return {
+    step: 'convert',
+    code: failure.code,
+    fault: failure.fault,
+    retryable: failure.fault !== 'user',
+    message: message.slice(0, 2000),
+  };
+}
+
+async function* resultsOf(work: ConversionWork, jobId: string): AsyncIterable<ConversionResult> {
+  for await (const { result } of work.results(jobId)) yield result;
+}

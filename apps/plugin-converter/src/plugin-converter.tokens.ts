@@ -1,0 +1,3 @@
+/** What fills these is said in the module. */
+export const STAGING_BUCKET = Symbol('StagingBucket');
+export const CONVERSION_WORK = Symbol('ConversionWork');

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** What the converter reads of an exported document; everything else is left where it is. */
+export const cocoHeadSchema = z.looseObject({
+  asset: z.string(),
+  assetId: z.string(),
+  externalId: z.string(),
+  metadata: z.looseObject({
+    width: z.number().optional(),
+    height: z.number().optional(),
+    frameRate: z.number().optional(),
+  }),
+  dataset: z.array(z.string()).optional(),
+  task: z.looseObject({ taskId: z.string() }),
+});
+export type CocoHead = z.infer<typeof cocoHeadSchema>;
+
+interface NestedClassification {
+  title: string;
+  answer?: unknown;
+  classifications?: NestedClassification[] | undefined;
+}
+const nestedSchema: z.ZodType<NestedClassification> = z.lazy(() =>
+  z.looseObject({ title: z.string(), answer: z.unknown(), classifications: z.array(nestedSchema).optional() }),
+);
+export const cocoToolSchema = z.looseObject({
+  objectId: z.string(),
+  title: z.string(),
+  page: z.number().int().optional(),
+  interpolationStopped: z.boolean().optional(),
+  /** Kept by the COCO importer: the object was a crowd. */
+  iscrowd: z.number().optional(),
+  classifications: z.array(nestedSchema).default([]),
+});
+export type CocoTool = z.infer<typeof cocoToolSchema>;
+
+export const cocoRelationsSchema = z.array(z.looseObject({ group: z.array(z.string()).optional() }));
+
+/** Answers of an object by title, nested ones joined with a dot: COCO has no place for questions but this one. */
+export function attributesOf(classifications: readonly NestedClassification[], prefix = ''): Record<string, unknown> {
+  return Object.fromEntries(
+    classifications.flatMap(({ title, answer, classifications: nested }) => {
+      const name = `${prefix}${title}`;
+      return [[name, answer], ...Object.entries(attributesOf(nested ?? [], `${name}.`))];
+    }),
+  );
+}
