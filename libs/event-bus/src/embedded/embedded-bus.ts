@@ -21,6 +21,7 @@ export class EmbeddedBus implements Bus {
   private readonly sending: Pool;
   private readonly receiving: Pool;
   private readonly servers: EmbeddedServer[] = [];
+  private closing: Promise<void> | undefined;
 
   static migrate(databaseUrl: string): Promise<void> {
     return migrateBus(databaseUrl);
@@ -52,7 +53,11 @@ export class EmbeddedBus implements Bus {
     return Math.max(0, ...this.servers.map((server) => server.sinceLastRead));
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return (this.closing ??= this.release());
+  }
+
+  private async release(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.close()));
     await this.session.close();
     await Promise.all([this.sending.end(), this.receiving.end()]);
