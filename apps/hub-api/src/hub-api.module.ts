@@ -1,8 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { migrateAnnotationStore } from '@hub/annotation-store';
 import { CallerGuard, HealthModule } from '@hub/service-defaults';
+import { singleSlashes } from './http/single-slashes.js';
 import { signInThrottle } from './http/sign-in-throttle.js';
 import { HUB_API_SETTINGS, hubApiSettings, type HubApiSettings } from './hub-api.config.js';
 import { controllers, useCases } from './hub-api.providers.js';
@@ -11,6 +12,11 @@ import { StoreModule } from './persistence/store.module.js';
 
 @Module({})
 export class HubApiModule {
+  constructor(host: HttpAdapterHost) {
+    // before any route: Nest's own middleware sees a path that is already matched
+    host.httpAdapter.use(singleSlashes);
+  }
+
   static forRoot(settings: HubApiSettings): DynamicModule {
     return {
       module: HubApiModule,

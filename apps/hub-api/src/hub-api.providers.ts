@@ -7,6 +7,8 @@ import { AssignBatches } from './assets/assign-batches.js';
 import { DeleteAssets } from './assets/delete-assets.js';
 import { ListAssets } from './assets/list-assets.js';
 import { ApiKeysController } from './http/api-keys.controller.js';
+import { DocsController } from './http/docs.controller.js';
+import { LandingController } from './http/landing.controller.js';
 import { ProjectsController } from './http/projects.controller.js';
 import { SessionController } from './http/session.controller.js';
 import { V2AssetsController } from './http/v2-assets.controller.js';
@@ -40,6 +42,8 @@ import { TaskAccess } from './tasks/task-access.js';
 import { TaskHistory } from './tasks/task-history.js';
 
 export const controllers = [
+  LandingController,
+  DocsController,
   SessionController,
   ApiKeysController,
   ProjectsController,

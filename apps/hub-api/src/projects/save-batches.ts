@@ -68,7 +68,7 @@ export class SaveBatches {
         expected: 'names that differ',
       });
     }
-    await this.projects.within(tx).renameBatch(tx, wish.id, wish.name);
+    await this.projects.within(tx).renameBatch(wish.id, wish.name);
     await this.writer.refreshHeads(tx, projectId, { batchId: wish.id });
   }
 }
