@@ -3,4 +3,5 @@ export * from './kafka-administration.js';
 export * from './probe-events.js';
 export * from './probe-service.js';
 export * from './read-topic.js';
+export * from './recording-bus.js';
 export * from './until.js';
