@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '@hub/annotations';
 import { historyHead } from './heads/heads.js';
-import { bulkInsert } from './rows/bulk-insert.js';
+import { bulkInsert, type Cell } from './rows/bulk-insert.js';
 import { historyColumns } from './rows/history.js';
 import { projectContext } from './rows/project-context.js';
 import { reviseTasks } from './rows/revisions.js';
-import { lockTask, type TaskState } from './rows/task-state.js';
+import { lockTask, lockTasks, type TaskState } from './rows/task-state.js';
 import type { CompleteContext } from './task-writer.js';
 
 /** Closes the present stage with a history entry, which keeps the content it closed, and puts the task into `stageId`. */
@@ -15,12 +15,33 @@ export async function completeStage(
   stageId: string,
   context: CompleteContext,
 ): Promise<void> {
-  const task = await lockTask(manager, taskId);
-  const stage = (await projectContext(manager, task.projectId)).stageName(stageId);
+  await complete(manager, [await lockTask(manager, taskId)], stageId, context);
+}
+
+/** The same for tasks of one project, with a handful of statements however many they are. */
+export async function completeStages(
+  manager: EntityManager,
+  taskIds: readonly string[],
+  stageId: string,
+  context: CompleteContext,
+): Promise<void> {
+  await complete(manager, await lockTasks(manager, taskIds), stageId, context);
+}
+
+async function complete(
+  manager: EntityManager,
+  tasks: readonly TaskState[],
+  stageId: string,
+  context: CompleteContext,
+): Promise<void> {
+  const [first] = tasks;
+  if (!first) return;
+  const stage = (await projectContext(manager, first.projectId)).stageName(stageId);
   const at = new Date().toISOString();
-  await insertEntry(manager, task, context, at);
-  await reviseTasks(manager, [
-    {
+  await insertEntries(manager, tasks, context, at);
+  await reviseTasks(
+    manager,
+    tasks.map((task) => ({
       ...task,
       rev: task.rev + 1,
       stageId,
@@ -30,20 +51,31 @@ export async function completeStage(
       duration: 0,
       blurDuration: 0,
       idleDuration: 0,
-    },
-  ]);
+    })),
+  );
 }
 
-async function insertEntry(
+const lastEntries = `
+select task_id as "taskId", max(n)::int as n from annotation_store.stage_history where task_id = any($1) group by task_id`;
+
+async function insertEntries(
   manager: EntityManager,
-  task: TaskState,
+  tasks: readonly TaskState[],
   context: CompleteContext,
   at: string,
 ): Promise<void> {
-  const [last] = await manager.query<{ n: number }[]>(
-    `select coalesce(max(n), 0)::int as n from annotation_store.stage_history where task_id = $1`,
-    [task.taskId],
+  const taskIds = tasks.map(({ taskId }) => taskId);
+  const rows = await manager.query<{ taskId: string; n: number }[]>(lastEntries, [taskIds]);
+  const last = new Map(rows.map(({ taskId, n }) => [taskId, n]));
+  await bulkInsert(
+    manager,
+    'stage_history',
+    historyColumns,
+    tasks.map((task) => entryRow(task, (last.get(task.taskId) ?? 0) + 1, context, at)),
   );
+}
+
+function entryRow(task: TaskState, n: number, context: CompleteContext, at: string): Cell[] {
   const id = newId();
   const start = task.stageId === 'Start';
   const head = historyHead({
@@ -55,6 +87,5 @@ async function insertEntry(
     ...(!start && { completedBy: context.by, taskHistory: newId() }),
     reviewStatus: context.reviewStatus,
   });
-  const row = [id, task.taskId, (last?.n ?? 0) + 1, head, task.stageId, at, start ? null : context.by, task.contentId];
-  await bulkInsert(manager, 'stage_history', historyColumns, [row]);
+  return [id, task.taskId, n, head, task.stageId, at, start ? null : context.by, task.contentId];
 }

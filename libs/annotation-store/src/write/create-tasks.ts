@@ -102,20 +102,20 @@ function firstRevision(
   };
 }
 
-const assetColumns = {
-  id: 'text',
-  seq: 'bigint',
-  project_id: 'text',
-  external_id: 'text',
-  data: 'text',
-  kind: 'text',
-  metadata: 'json',
-  context_data: 'json',
-  dataset: 'json',
-  extra: 'json',
-  created_at: 'timestamptz',
-  created_by: 'text',
-} as const;
+const assetColumns = [
+  'id',
+  'seq',
+  'project_id',
+  'external_id',
+  'data',
+  'kind',
+  'metadata',
+  'context_data',
+  'dataset',
+  'extra',
+  'created_at',
+  'created_by',
+] as const;
 
 async function insertAssets(
   manager: EntityManager,
@@ -142,20 +142,20 @@ async function insertAssets(
   ]);
   await bulkInsert(manager, 'assets', assetColumns, rows);
   const memberships = drafts.flatMap(({ task, assetId }) => (task.batchIds ?? []).map((batchId) => [assetId, batchId]));
-  await bulkInsert(manager, 'asset_batches', { asset_id: 'text', batch_id: 'text' }, memberships);
+  await bulkInsert(manager, 'asset_batches', ['asset_id', 'batch_id'], memberships);
 }
 
-const taskColumns = {
-  id: 'text',
-  asset_id: 'text',
-  project_id: 'text',
-  seq: 'bigint',
-  rev: 'int',
-  stage_id: 'text',
-  created_at: 'timestamptz',
-  updated_at: 'timestamptz',
-  updated_by: 'text',
-} as const;
+const taskColumns = [
+  'id',
+  'asset_id',
+  'project_id',
+  'seq',
+  'rev',
+  'stage_id',
+  'created_at',
+  'updated_at',
+  'updated_by',
+] as const;
 
 const insertTasks = (
   manager: EntityManager,

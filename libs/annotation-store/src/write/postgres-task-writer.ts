@@ -1,5 +1,5 @@
 import { assignBatches, deleteAssets, refreshHeads } from './change-assets.js';
-import { completeStage } from './complete-stage.js';
+import { completeStage, completeStages } from './complete-stage.js';
 import { createTasks } from './create-tasks.js';
 import { requeue } from './requeue.js';
 import { saveAnswer } from './save-answer.js';
@@ -12,6 +12,7 @@ export class PostgresTaskWriter implements TaskWriter {
   readonly saveAnswer = saveAnswer;
   readonly saveVideo = saveVideo;
   readonly completeStage = completeStage;
+  readonly completeStages = completeStages;
   readonly requeue = requeue;
   readonly assignBatches = assignBatches;
   readonly refreshHeads = refreshHeads;

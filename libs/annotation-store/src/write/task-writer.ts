@@ -111,6 +111,13 @@ export interface TaskWriter {
   ): Promise<void>;
   /** Closes the present stage with a history entry and puts the task into `stageId`. */
   completeStage(manager: EntityManager, taskId: string, stageId: string, context: CompleteContext): Promise<void>;
+  /** The same for many tasks of one project. */
+  completeStages(
+    manager: EntityManager,
+    taskIds: readonly string[],
+    stageId: string,
+    context: CompleteContext,
+  ): Promise<void>;
   /** Moves tasks without a history entry (a requeue). Returns how many moved. */
   requeue(
     manager: EntityManager,

@@ -1,35 +1,51 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { PoolClient } from 'pg';
+import { from } from 'pg-copy-streams';
 import type { EntityManager } from 'typeorm';
 
 export type Cell = string | number | boolean | null;
 
-/** Rows of a statement: keeps a parameter well below Postgres' 1 GB and its memory small. */
-const rowsPerStatement = 5_000;
+const chunkCharacters = 1 << 16;
 
 /**
- * Inserts many rows with one statement per 5,000: `columns` maps each column to its SQL type. Cells travel as text
- * arrays. Tables, columns and types are constants of this library, never input.
+ * Inserts rows by COPY, in the caller's transaction: several times as fast as INSERT where rows carry long texts.
+ * Columns that are not named get their defaults. Tables and columns are constants of this library, never input.
  */
 export async function bulkInsert(
   manager: EntityManager,
   table: string,
-  columns: Readonly<Record<string, string>>,
+  columns: readonly string[],
   rows: readonly (readonly Cell[])[],
 ): Promise<void> {
-  const names = Object.keys(columns);
-  const casts = Object.entries(columns).map(([name, type]) => `${name}::${type}`);
-  const arrays = names.map((_, i) => `$${i + 1}::text[]`);
-  const sql = `insert into annotation_store.${table} (${names.join(', ')})
-    select ${casts.join(', ')} from unnest(${arrays.join(', ')}) as rows (${names.join(', ')})`;
-  for (let start = 0; start < rows.length; start += rowsPerStatement) {
-    const part = rows.slice(start, start + rowsPerStatement);
-    await manager.query(
-      sql,
-      names.map((_, column) => part.map((row) => textOf(row[column] ?? null))),
-    );
-  }
+  if (rows.length === 0) return;
+  const client = await clientOf(manager);
+  const copy = client.query(from(`copy annotation_store.${table} (${columns.join(', ')}) from stdin`));
+  await pipeline(Readable.from(chunksOf(rows)), copy);
 }
 
-const textOf = (cell: Cell): string | null => (cell === null ? null : String(cell));
+/** The connection of the manager's transaction. A change outside of one would be no change but several. */
+async function clientOf(manager: EntityManager): Promise<PoolClient> {
+  if (!manager.queryRunner?.isTransactionActive) throw new Error('The annotation store is written in a transaction');
+  return (await manager.queryRunner.connect()) as PoolClient;
+}
+
+function* chunksOf(rows: readonly (readonly Cell[])[]): Generator<Buffer> {
+  let text = '';
+  for (const row of rows) {
+    text += `${row.map(textOf).join('\t')}\n`;
+    if (text.length < chunkCharacters) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  yield Buffer.from(text);
+}
+
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** A cell in COPY's text format. */
+const textOf = (cell: Cell): string =>
+  cell === null ? '\\N' : String(cell).replace(/[\\\t\n\r]/g, (character) => escapes[character] as string);
 
 /** A text array inside a cell, as Postgres reads it. */
 export const arrayText = (items: readonly string[]): string =>

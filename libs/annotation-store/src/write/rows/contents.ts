@@ -6,45 +6,45 @@ import { bulkInsert, nextNumbers, type Cell } from './bulk-insert.js';
 /** The row of `task_contents` that holds nothing. */
 export const emptyContent = 0;
 
-export const keyFrameColumns = {
-  track_id: 'bigint',
-  frame: 'int',
-  shape: 'text',
-  classifications: 'text',
-  classifications_with_metadata: 'text',
-  metadata: 'text',
-  extra: 'text',
-  stopped: 'boolean',
-} as const;
+export const keyFrameColumns = [
+  'track_id',
+  'frame',
+  'shape',
+  'classifications',
+  'classifications_with_metadata',
+  'metadata',
+  'extra',
+  'stopped',
+] as const;
 
-const contentColumns = {
-  id: 'bigint',
-  tools: 'text',
-  tools_with_metadata: 'text',
-  rest: 'text',
-  rest_with_metadata: 'text',
-  annotations: 'int',
-  class_counts: 'json',
-  pages: 'int',
-  bytes: 'bigint',
-  bytes_with_metadata: 'bigint',
-  tracks: 'int',
-  frames: 'bigint',
-  unwritable: 'json',
-} as const;
+const contentColumns = [
+  'id',
+  'tools',
+  'tools_with_metadata',
+  'rest',
+  'rest_with_metadata',
+  'annotations',
+  'class_counts',
+  'pages',
+  'bytes',
+  'bytes_with_metadata',
+  'tracks',
+  'frames',
+  'unwritable',
+] as const;
 
-const trackColumns = {
-  id: 'bigint',
-  geometry: 'text',
-  object: 'text',
-  title: 'text',
-  key_frames: 'int',
-  first_frame: 'int',
-  last_frame: 'int',
-  frames: 'bigint',
-  bytes: 'bigint',
-  digest: 'text',
-} as const;
+const trackColumns = [
+  'id',
+  'geometry',
+  'object',
+  'title',
+  'key_frames',
+  'first_frame',
+  'last_frame',
+  'frames',
+  'bytes',
+  'digest',
+] as const;
 
 /** Stores contents and returns their ids, in order. Tracks found in `known` (id by digest) are used again. */
 export async function insertContents(
@@ -88,7 +88,7 @@ export async function insertContents(
 
 /** Rows of content id, position, track id. */
 export const linkTracks = (manager: EntityManager, links: readonly (readonly number[])[]): Promise<void> =>
-  bulkInsert(manager, 'content_tracks', { content_id: 'bigint', ord: 'int', track_id: 'bigint' }, links);
+  bulkInsert(manager, 'content_tracks', ['content_id', 'ord', 'track_id'], links);
 
 function contentRow(id: number, content: ContentText): Cell[] {
   const bytes = Buffer.byteLength(content.tools) + Buffer.byteLength(content.rest);

@@ -1,10 +1,10 @@
-export const historyColumns = {
-  id: 'text',
-  task_id: 'text',
-  n: 'int',
-  head: 'text',
-  stage_id: 'text',
-  completed_at: 'timestamptz',
-  completed_by: 'text',
-  content_id: 'bigint',
-} as const;
+export const historyColumns = [
+  'id',
+  'task_id',
+  'n',
+  'head',
+  'stage_id',
+  'completed_at',
+  'completed_by',
+  'content_id',
+] as const;

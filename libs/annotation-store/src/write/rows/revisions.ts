@@ -6,25 +6,25 @@ import type { TaskState } from './task-state.js';
 /** A revision to be: the whole task as it shall be seen from now on. */
 export type NewRevision = Omit<TaskState, 'kind' | 'projectId' | 'assetId'> & { readonly deleted?: boolean };
 
-const columns = {
-  task_id: 'text',
-  rev: 'int',
-  deleted: 'boolean',
-  stage_id: 'text',
-  stage: 'text',
-  type: 'text',
-  batch_ids: 'text[]',
-  batches: 'text[]',
-  created_at: 'timestamptz',
-  updated_at: 'timestamptz',
-  updated_by: 'text',
-  asset_head: 'text',
-  task_head: 'text',
-  durations: 'text',
-  head_bytes: 'int',
-  tracked: 'boolean',
-  content_id: 'bigint',
-} as const;
+const columns = [
+  'task_id',
+  'rev',
+  'deleted',
+  'stage_id',
+  'stage',
+  'type',
+  'batch_ids',
+  'batches',
+  'created_at',
+  'updated_at',
+  'updated_by',
+  'asset_head',
+  'task_head',
+  'durations',
+  'head_bytes',
+  'tracked',
+  'content_id',
+] as const;
 
 /** Appends revisions; `xid` is the transaction's, by the column's default. */
 export const insertRevisions = (manager: EntityManager, revisions: readonly NewRevision[]): Promise<void> =>

@@ -43,17 +43,7 @@ export const insertOpenTracks = (manager: EntityManager, tracks: readonly TrackT
   bulkInsert(
     manager,
     'video_tracks',
-    {
-      id: 'bigint',
-      geometry: 'text',
-      object: 'text',
-      title: 'text',
-      key_frames: 'int',
-      first_frame: 'int',
-      last_frame: 'int',
-      frames: 'bigint',
-      bytes: 'bigint',
-    },
+    ['id', 'geometry', 'object', 'title', 'key_frames', 'first_frame', 'last_frame', 'frames', 'bytes'],
     tracks.map(({ id, geometry, object, title }) => [id, geometry, object, title, 0, 0, 0, 0, 0]),
   );
 

@@ -1,0 +1,151 @@
+import { finished } from 'node:stream/promises';
+import type { ClientBase } from 'pg';
+import { from, type CopyStreamQuery } from 'pg-copy-streams';
+import QueryStream from 'pg-query-stream';
+import { z } from 'zod';
+import type { HubDatabase } from '../../persistence/hub-database.js';
+import type { StagedAsset, StagedRecord } from '../import-format.js';
+import { copyRow } from './copy-text.js';
+import * as sql from './staging-sql.js';
+
+/** A record on its way into the staging table. */
+export interface NewRecord {
+  readonly file: number;
+  readonly key: string;
+  readonly kind: string | null;
+  readonly format: string | null;
+  readonly identity: string | null;
+  readonly place: string;
+  readonly body: unknown;
+}
+
+const rowSchema = z.object({
+  assetN: z.string().optional(),
+  format: z.string().optional(),
+  identity: z.string().optional(),
+  file: z.number(),
+  kind: z.string().nullable(),
+  place: z.string(),
+  body: z.string(),
+});
+
+/** Characters sent at a time. */
+const pieceLength = 256 * 1024;
+
+/** The records of an import, put aside in the database until all files are read, then given back asset by asset. */
+export class Staging {
+  readonly fileNames: string[] = [];
+  private n = 0;
+  private pending: string[] = [];
+  private length = 0;
+  private copy: CopyStreamQuery | null = null;
+
+  private constructor(
+    private readonly client: ClientBase,
+    private readonly release: () => Promise<void>,
+  ) {}
+
+  /** Takes a connection for as long as the import lasts; `close` gives it back. */
+  static async open(database: HubDatabase): Promise<Staging> {
+    const runner = database.source.createQueryRunner();
+    const client = (await runner.connect()) as ClientBase;
+    const staging = new Staging(client, () => runner.release());
+    await client.query('set statement_timeout = 0; set idle_in_transaction_session_timeout = 0');
+    await client.query(sql.createRecords);
+    return staging;
+  }
+
+  /** Held until `close`; false when another connection has it. */
+  async tryLock(name: string): Promise<boolean> {
+    const text = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked';
+    const { rows } = await this.client.query<{ locked: boolean }>(text, [name]);
+    return rows[0]?.locked === true;
+  }
+
+  async add(record: NewRecord): Promise<void> {
+    const { file, key, kind, format, identity, place, body } = record;
+    const row = copyRow([this.n++, file, key, kind, format, identity, place, JSON.stringify(body)]);
+    this.pending.push(row);
+    this.length += row.length;
+    if (this.length >= pieceLength) await this.flush();
+  }
+
+  /** All files are read: sorts the records by their assets. */
+  async arrange(): Promise<void> {
+    await this.flush();
+    if (this.copy) {
+      this.copy.end();
+      await finished(this.copy);
+      this.copy = null;
+    }
+    await this.client.query(sql.createAssets);
+  }
+
+  async *unplaced(): AsyncIterable<{ record: StagedRecord; reason: 'no-asset' | 'repeated-asset' }> {
+    for await (const row of this.rows(sql.selectOrphans)) yield { record: this.record(row), reason: 'no-asset' };
+    for await (const row of this.rows(sql.selectRepeated)) yield { record: this.record(row), reason: 'repeated-asset' };
+  }
+
+  /** Assets in the order in which they were read; holds one at a time. */
+  async *assets(): AsyncIterable<{ format: string; asset: StagedAsset; size: number }> {
+    let open: { n: string; format: string; identity: string; records: StagedRecord[]; size: number } | null = null;
+    for await (const row of this.rows(sql.selectAssets)) {
+      const { assetN = '', format = '', identity = '' } = row;
+      if (open && open.n !== assetN) yield stagedAsset(open);
+      if (!open || open.n !== assetN) open = { n: assetN, format, identity, records: [], size: 0 };
+      open.records.push(this.record(row));
+      open.size += row.body.length;
+    }
+    if (open) yield stagedAsset(open);
+  }
+
+  async close(): Promise<void> {
+    try {
+      // a COPY that was left early would keep the connection busy
+      if (this.copy) {
+        this.copy.destroy(new Error('the import was given up'));
+        await finished(this.copy).catch(() => undefined);
+      }
+      await this.client.query(
+        'drop table if exists pg_temp.import_records, pg_temp.import_assets; reset all; select pg_advisory_unlock_all()',
+      );
+    } finally {
+      await this.release();
+    }
+  }
+
+  private async flush(): Promise<void> {
+    if (this.pending.length === 0) return;
+    this.copy ??= this.client.query(from('copy import_records from stdin'));
+    const { copy } = this;
+    const piece = this.pending.splice(0).join('');
+    this.length = 0;
+    await new Promise<void>((resolve, reject) => {
+      copy.once('error', reject);
+      copy.write(piece, (error) => {
+        copy.off('error', reject);
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+
+  private async *rows(text: string): AsyncIterable<z.output<typeof rowSchema>> {
+    const stream = this.client.query(new QueryStream(text, [], { batchSize: 500 }));
+    for await (const row of stream) yield rowSchema.parse(row);
+  }
+
+  private record({ file, kind, place, body }: z.output<typeof rowSchema>): StagedRecord {
+    return { file, fileName: this.fileNames[file] ?? '', kind, place, body: JSON.parse(body) as unknown };
+  }
+}
+
+const stagedAsset = (open: { format: string; identity: string; records: StagedRecord[]; size: number }) => ({
+  format: open.format,
+  size: open.size,
+  asset: {
+    identity: open.identity,
+    assets: open.records.filter(({ kind }) => kind === null),
+    parts: open.records.filter(({ kind }) => kind !== null),
+  },
+});
