@@ -109,7 +109,7 @@ describe('batches and tasks', () => {
 
 describe('issues', () => {
   it('are not filtered by what clients send along', async () => {
-    const sent = { type: 'issue', taskTypes: ['default'], stages: ['Nope'], batches: ['Nope'] } as const;
+    const sent: Partial<ExportRequest> = { type: 'issue', taskTypes: ['default'], stages: ['Nope'], batches: ['Nope'] };
     expect(await resolve(sent)).toEqual({ type: 'issue', format: 'json', finalLineFeed: false, include: base.include });
   });
 

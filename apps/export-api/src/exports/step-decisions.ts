@@ -90,7 +90,8 @@ export function onProgressed(current: Export, event: EventOf<typeof ExportProgre
   if (step !== stepOf[current.state]) return null;
   const last = current.progress;
   const pause = last ? Date.parse(event.time) - Date.parse(last.at) : Infinity;
-  if (last?.step === step && pause < (remaining === 0 ? 0 : progressInterval)) return null;
+  // the first news of a step need not wait after its start
+  if (last?.step === step && last.elapsed > 0 && pause < (remaining === 0 ? 0 : progressInterval)) return null;
   return { change: { progress: { step, done, total, elapsed, remaining, at: event.time } } };
 }
 

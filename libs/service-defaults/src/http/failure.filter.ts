@@ -56,8 +56,11 @@ export function describe(thrown: unknown): { statusCode: number; body: ErrorEnve
 /** The first issue, named by its field. */
 function fromZod(error: ZodError): Failure {
   const issue = error.issues[0];
-  const field = issue?.path.join('.') || 'body';
-  const value = issue && 'input' in issue ? JSON.stringify(issue.input) : undefined;
+  // a key nobody knows is named itself: its path ends at the object it stands in
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const field = [...(issue?.path ?? []), ...unknown].join('.') || 'body';
+  const input = unknown.reduce<unknown>((within, key) => (within as Record<string, unknown> | undefined)?.[key], issue?.input);
+  const value = input === undefined ? undefined : JSON.stringify(input);
   return new Failure('bad-request', 'user', `Invalid ${field}: ${issue?.message ?? 'not acceptable'}`, {
     field,
     value,

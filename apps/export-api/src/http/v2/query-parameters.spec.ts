@@ -8,8 +8,7 @@ const refused = (field: string, value: unknown) => expect.objectContaining({ cod
 const encodings: Record<string, (value: string) => string> = {
   'form (SDK ≥ 1.2)': (value) => new URLSearchParams([['', value]]).toString().slice(1),
   'percent (curl, browsers)': encodeURIComponent,
-  'as it is, UTF-8 bytes (SDK 1.0.10)': (value) =>
-    Buffer.from(value.replace(/[%&+#]/g, encodeURIComponent)).toString('latin1'),
+  'as it is (SDK 1.0.10)': (value) => value.replace(/[%&+#]/g, encodeURIComponent),
 };
 
 describe('a list', () => {

@@ -7,10 +7,9 @@ import { badRequest, type Failure } from '@hub/failures';
 export class QueryParameters {
   private readonly parameters: URLSearchParams;
 
-  /** `url` as Node gives it: bytes that were not percent-encoded arrive as Latin-1 characters. */
   constructor(url: string) {
     const at = url.indexOf('?');
-    this.parameters = new URLSearchParams(Buffer.from(at < 0 ? '' : url.slice(at + 1), 'latin1').toString('utf8'));
+    this.parameters = new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
   }
 
   /** Undefined when absent. Throws Failure `bad-request` when it stands there more than once. */

@@ -2,8 +2,8 @@ import { outboxDdl } from '@hub/outbox';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class Exports0001 implements MigrationInterface {
-  readonly name = 'Exports0001';
-  readonly timestamp = 1;
+  // TypeORM orders migrations by the 13 digits at the end
+  readonly name = 'Exports1000000000001';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(outboxDdl('export_api'));

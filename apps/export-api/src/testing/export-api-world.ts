@@ -1,0 +1,159 @@
+import { migrateAnnotationStore, openAnnotationStore, type AnnotationStore } from '@hub/annotation-store';
+import { connectBus, InMemoryBus } from '@hub/event-bus';
+import type { OutgoingEvent } from '@hub/event-contracts';
+import { createService } from '@hub/service-defaults';
+import { eventually, startTestDatabase } from '@hub/testing';
+import type { INestApplication } from '@nestjs/common';
+import { exportApi } from '../export-api.module.js';
+import type { Export } from '../exports/export.js';
+import type { ExportView } from '../history/export-view.js';
+import { LinkServer } from './link-server.js';
+import { seedPeople, type People, type Role } from './people.js';
+import { RecordingBus } from './recording-bus.js';
+import { StepNews } from './sample-export.js';
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly body: T;
+  readonly headers: Headers;
+}
+export interface Refusal {
+  readonly status: string;
+  readonly code: string;
+  readonly message: string;
+  readonly field?: string;
+  readonly value?: string;
+  readonly expected?: string;
+}
+
+/** export-api on a real Postgres and the in-memory bus, with people to call it; specs play the other services. */
+export class ExportApiWorld {
+  readonly bus = new RecordingBus();
+  readonly links = new LinkServer();
+  readonly people: People;
+  private readonly apps: { app: INestApplication; url: string }[] = [];
+  private readonly undo: (() => Promise<unknown>)[] = [];
+
+  private constructor(
+    readonly databaseUrl: string,
+    readonly store: AnnotationStore,
+    people: People,
+  ) {
+    this.people = people;
+  }
+
+  static async start(): Promise<ExportApiWorld> {
+    const database = await startTestDatabase();
+    await migrateAnnotationStore(database.url);
+    await exportApi.migrate(database.url);
+    const store = await openAnnotationStore(database.url);
+    const world = new ExportApiWorld(database.url, store, await seedPeople(store));
+    await world.links.start();
+    world.undo.push(
+      () => database.stop(),
+      () => store.close(),
+      () => world.links.stop(),
+    );
+    await world.addInstance(world.bus);
+    return world;
+  }
+
+  /** Another process of the service on the same database and bus. Gives what stops it. */
+  async addInstance(bus: InMemoryBus = new InMemoryBus({}, this.bus.state)): Promise<() => Promise<void>> {
+    const settings = exportApi.settings.parse({
+      DATABASE_URL: this.databaseUrl,
+      STORAGE_ROUTER_URL: this.links.url,
+      INTERNAL_TOKEN: 'internal-token-of-spec',
+    });
+    const app = await createService(exportApi.module(settings, bus), {
+      name: exportApi.name,
+      logLevel: 'fatal',
+      bodyLimit: exportApi.bodyLimit,
+    });
+    await connectBus(app, bus, exportApi.name, exportApi.consumes);
+    await app.listen(0, '127.0.0.1');
+    this.apps.push({ app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1') });
+    return async () => {
+      this.apps.splice(
+        this.apps.findIndex((one) => one.app === app),
+        1,
+      );
+      await app.close();
+    };
+  }
+
+  async stop(): Promise<void> {
+    for (const { app } of this.apps.splice(0)) await app.close();
+    for (const step of this.undo.splice(0).reverse()) await step();
+  }
+
+  url(instance = 0): string {
+    return this.apps[instance]!.url;
+  }
+
+  async call<T = Refusal>(
+    role: Role | null,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const response = await fetch(`${this.url()}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(role && { apikey: this.people.keys[role] }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    const isJson = response.headers.get('content-type')?.includes('json');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (isJson ? await response.json() : await response.text()) as T,
+    };
+  }
+
+  /** A new export of the sample project by its manager. */
+  async request(body: object = { format: 'ndjson' }): Promise<ExportView> {
+    const answer = await this.call<ExportView>(
+      'manager',
+      'POST',
+      `/api/projects/${this.people.projectId}/exports`,
+      body,
+    );
+    if (answer.status !== 202) throw new Error(JSON.stringify(answer));
+    return answer.body;
+  }
+
+  async view(id: string): Promise<ExportView> {
+    return (await this.call<ExportView>('manager', 'GET', `/api/exports/${id}`)).body;
+  }
+
+  news(
+    one: Pick<ExportView, 'id' | 'projectId' | 'projectName'>,
+    converter: Export['converter'] = null,
+    attempt = 1,
+  ): StepNews['outgoing'] {
+    return new StepNews({ ...one, organizationId: 'o', format: 'ndjson', converter }, attempt).outgoing;
+  }
+
+  send(...events: OutgoingEvent[]): Promise<void> {
+    return this.bus.send(events);
+  }
+
+  /** Sends them and waits until the service has handled them all. */
+  async sendAndWait(...events: OutgoingEvent[]): Promise<void> {
+    await this.send(...events);
+    const ids = [...new Set(events.map(({ envelope }) => envelope.id))];
+    await eventually(async () => {
+      const handled = await this.store.dataSource.query<unknown[]>(
+        'select from export_api.processed_events where event_id = any($1)',
+        [ids],
+      );
+      return handled.length === ids.length;
+    });
+  }
+}
