@@ -138,6 +138,7 @@ create table issues (
   seq bigint generated always as identity, rev int not null, document json not null, created_at timestamptz not null default now(),
   deleted_at timestamptz);
 create index on issues (project_id, seq);
+create index on issues (task_id);
 create table issue_revisions (
   issue_id text not null references issues, rev int not null, xid xid8 not null default pg_current_xact_id(),
   deleted boolean not null default false, document json not null, primary key (issue_id, rev));

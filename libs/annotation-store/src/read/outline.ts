@@ -13,7 +13,7 @@ export async function* outline(pool: Pool, selector: TaskSelector, include: Incl
   }
 }
 
-function outlineSql(selector: TaskSelector, include: Include): string {
+export function outlineSql(selector: TaskSelector, include: Include): string {
   const column = include.metadata ? 'bytes_with_metadata' : 'bytes';
   // brackets, names and the durations
   const overhead = 40 + (include.idleBlur ? 130 : 0);

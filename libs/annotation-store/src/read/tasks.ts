@@ -50,7 +50,7 @@ export async function* tasks(
   }
 }
 
-function tasksSql(selector: TaskSelector, include: Include, range: SeqRange): string {
+export function tasksSql(selector: TaskSelector, include: Include, range: SeqRange): string {
   const history = include.history ? ` || ',"stageHistory":[' || coalesce(hs.entries, '') || ']'` : '';
   const document = `${headText(include)} || '"tools":[' || ${fragment('c', 'tools', include)} || '],' || ${fragment('c', 'rest', include)}${history} || '}}'`;
   return `

@@ -84,7 +84,7 @@ function entryRow(task: TaskState, n: number, context: CompleteContext, at: stri
     stageId: task.stageId,
     duration: task.duration,
     completedAt: at,
-    ...(!start && { completedBy: context.by, taskHistory: newId() }),
+    ...(!start && { completedBy: context.by, taskHistory: id }),
     reviewStatus: context.reviewStatus,
   });
   return [id, task.taskId, n, head, task.stageId, at, start ? null : context.by, task.contentId];
