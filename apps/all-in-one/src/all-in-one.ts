@@ -65,7 +65,11 @@ export async function startAllInOne(settings: AllInOneSettings): Promise<Running
       servers[service.name] = app.getHttpServer() as Server;
     }
 
-    const demo = await hubApi.seedDemo(postgres.url, { demoFolder, publicUrl: publicUrl(settings) });
+    const demo = await hubApi.seedDemo(postgres.url, {
+      demoFolder,
+      publicUrl: publicUrl(settings),
+      secret: folder.secret('demo'),
+    });
     const demoFile = folder.file('demo.json');
     writeFileSync(demoFile, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
 

@@ -7,6 +7,7 @@ import { singleSlashes } from './http/single-slashes.js';
 import { signInThrottle } from './http/sign-in-throttle.js';
 import { HUB_API_SETTINGS, hubApiSettings, type HubApiSettings } from './hub-api.config.js';
 import { controllers, useCases } from './hub-api.providers.js';
+import { seedDemo } from './import/seed/seed-demo.js';
 import { HubDatabase } from './persistence/hub-database.js';
 import { StoreModule } from './persistence/store.module.js';
 
@@ -47,4 +48,6 @@ export const hubApi = {
   /** It publishes no events, so it takes no notice of the bus. */
   module: (settings: HubApiSettings, _bus?: unknown): DynamicModule => HubApiModule.forRoot(settings),
   migrate: migrateAnnotationStore,
+  /** Fills a migrated database with the demo data; idempotent. */
+  seedDemo,
 };

@@ -17,6 +17,7 @@ import { V2LabelsController } from './http/v2-labels.controller.js';
 import { V2OrganizationController } from './http/v2-organization.controller.js';
 import { V2ProjectsController } from './http/v2-projects.controller.js';
 import { V2TasksController } from './http/v2-tasks.controller.js';
+import { importControllers, importUseCases } from './import/import.providers.js';
 import { ChangeIssue } from './issues/change-issue.js';
 import { IssueAccess } from './issues/issue-access.js';
 import { ListIssues } from './issues/list-issues.js';
@@ -53,6 +54,7 @@ export const controllers = [
   V2LabelsController,
   V2IssuesController,
   V2OrganizationController,
+  ...importControllers,
 ];
 
 const accounts = [SignIn, DescribeCaller, RevokeApiKey, OrganizationMembers];
@@ -82,4 +84,4 @@ const labels = [ImportLabels, AnnotateTask];
 const issues = [IssueAccess, ListIssues, RaiseIssue, ChangeIssue];
 
 /** What the service can do, by verb. */
-export const useCases = [...accounts, ...projects, ...assets, ...tasks, ...labels, ...issues];
+export const useCases = [...accounts, ...projects, ...assets, ...tasks, ...labels, ...issues, ...importUseCases];
