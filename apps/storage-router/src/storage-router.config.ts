@@ -13,10 +13,12 @@ export const storageRouterSettings = z.object({
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   LINK_SECRET: z.string().min(16),
   INTERNAL_TOKEN: z.string().min(16),
-  /** Size of an upload's parts, as long as the archive fits into as many as the store takes. */
-  DELIVERY_PART_MIB: z.coerce.number().int().min(5).max(16).default(8),
+  /** Size of an upload's parts, unless the store wants larger ones or the archive would need more than the store takes. */
+  DELIVERY_PART_MIB: z.coerce.number().int().min(1).max(16).default(8),
   /** Parts per slice: about a quarter of a second of work. */
   DELIVERY_SLICE_PARTS: z.coerce.number().int().min(1).max(64).default(4),
+  /** Pause before a slice is tried again, doubled each time. */
+  DELIVERY_BACKOFF_MS: z.coerce.number().int().min(1).default(1000),
   /** Delivered artifacts are removed after so long; 0 keeps them. */
   ARTIFACT_RETENTION_DAYS: z.coerce.number().nonnegative().default(0),
   /** Staged bytes of completed and cancelled exports are removed after so long. */

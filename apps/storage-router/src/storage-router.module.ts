@@ -108,7 +108,12 @@ const work = (settings: StorageRouterSettings): Provider[] => [
     useFactory: (repository: DeliveriesRepository, archives: StagedArchives, buckets: Buckets) =>
       new DeliveryWorker(repository, archives, buckets, settings.DELIVERY_SLICE_PARTS),
   },
-  { provide: SlicedWork, inject: [DataSource, Transactions, DeliveryWorker], useFactory: deliveryWork },
+  {
+    provide: SlicedWork,
+    inject: [DataSource, Transactions, DeliveryWorker],
+    useFactory: (dataSource: DataSource, transactions: Transactions, worker: DeliveryWorker) =>
+      deliveryWork(dataSource, transactions, worker, settings.DELIVERY_BACKOFF_MS),
+  },
 ];
 
 export const storageRouter = {

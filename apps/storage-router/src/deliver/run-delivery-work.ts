@@ -1,17 +1,17 @@
 import { SlicedWork } from '@hub/sliced-work';
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Checkpoint, DeliveryContext, DeliveryOutcome, PartRange } from './delivery-job.js';
 
 /** Starts and stops the sweeper of the deliveries with the application. */
 @Injectable()
-export class RunDeliveryWork implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class RunDeliveryWork implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly work: SlicedWork<DeliveryContext, PartRange, Checkpoint, DeliveryOutcome>) {}
 
   onApplicationBootstrap(): void {
     this.work.start();
   }
 
-  beforeApplicationShutdown(): Promise<void> {
+  onApplicationShutdown(): Promise<void> {
     return this.work.stop();
   }
 }

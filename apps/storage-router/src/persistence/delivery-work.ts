@@ -12,14 +12,19 @@ import type { DeliveryWork, DeliveryWorker } from '../deliver/delivery-worker.js
 import { schema } from './router-database.js';
 
 /** Deliveries as sliced work on the service's own tables. */
-export function deliveryWork(dataSource: DataSource, transactions: Transactions, worker: DeliveryWorker): DeliveryWork {
+export function deliveryWork(
+  dataSource: DataSource,
+  transactions: Transactions,
+  worker: DeliveryWorker,
+  backoffMs: number,
+): DeliveryWork {
   const schemas = {
     context: deliveryContextSchema,
     input: partRangeSchema,
     result: checkpointSchema,
     outcome: deliveryOutcomeSchema,
   };
-  const work = new SlicedWork({ transactions, dataSource, schema, due: DeliverySliceDue, schemas, worker });
+  const work = new SlicedWork({ transactions, dataSource, schema, due: DeliverySliceDue, schemas, worker, backoffMs });
   worker.work = work;
   return work;
 }

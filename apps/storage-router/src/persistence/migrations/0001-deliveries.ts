@@ -3,8 +3,7 @@ import { slicedWorkDdl } from '@hub/sliced-work';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class Deliveries0001 implements MigrationInterface {
-  readonly name = 'Deliveries0001';
-  readonly timestamp = 1;
+  readonly name = 'Deliveries1764000000001';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(outboxDdl('storage_router'));

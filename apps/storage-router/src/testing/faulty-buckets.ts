@@ -1,0 +1,42 @@
+import type { Bucket } from '@hub/object-storage';
+import { Buckets } from '../deliver/buckets.js';
+
+/** What goes wrong at the destination; each is called instead of the bucket, which it may call itself. */
+export interface Faults {
+  put?: (bucket: Bucket, ...call: Parameters<Bucket['put']>) => ReturnType<Bucket['put']>;
+  begin?: (bucket: Bucket, ...call: Parameters<Bucket['uploads']['begin']>) => ReturnType<Bucket['uploads']['begin']>;
+  uploadPart?: (
+    bucket: Bucket,
+    ...call: Parameters<Bucket['uploads']['uploadPart']>
+  ) => ReturnType<Bucket['uploads']['uploadPart']>;
+  complete?: (
+    bucket: Bucket,
+    ...call: Parameters<Bucket['uploads']['complete']>
+  ) => ReturnType<Bucket['uploads']['complete']>;
+}
+
+/** The real buckets, with a destination that can be made to fail. */
+export class FaultyBuckets extends Buckets {
+  constructor(
+    settings: ConstructorParameters<typeof Buckets>[0],
+    private readonly faults: Faults,
+  ) {
+    super(settings);
+  }
+
+  override at(location: Parameters<Buckets['at']>[0]): Bucket {
+    const bucket = super.at(location);
+    const { faults } = this;
+    return {
+      ...bucket,
+      put: (...call) => (faults.put ? faults.put(bucket, ...call) : bucket.put(...call)),
+      uploads: {
+        ...bucket.uploads,
+        begin: (...call) => (faults.begin ? faults.begin(bucket, ...call) : bucket.uploads.begin(...call)),
+        uploadPart: (...call) =>
+          faults.uploadPart ? faults.uploadPart(bucket, ...call) : bucket.uploads.uploadPart(...call),
+        complete: (...call) => (faults.complete ? faults.complete(bucket, ...call) : bucket.uploads.complete(...call)),
+      },
+    };
+  }
+}

@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectBus, InMemoryBus } from '@hub/event-bus';
+import {
+  createEvent,
+  type Envelope,
+  type EventDefinition,
+  type EventOf,
+  type OutgoingEvent,
+} from '@hub/event-contracts';
+import { openFolderBucket } from '@hub/object-storage';
+import { FailureFilter } from '@hub/service-defaults';
+import { eventually, startTestDatabase, type TestDatabase } from '@hub/testing';
+import type { INestApplication } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { ZodValidationPipe } from 'nestjs-zod';
+import { Buckets } from '../deliver/buckets.js';
+import { DeliveriesRepository } from '../persistence/deliveries.repository.js';
+import { storageRouter } from '../storage-router.module.js';
+import { FaultyBuckets, type Faults } from './faulty-buckets.js';
+
+/** Keeps what went over the bus. */
+class RecordingBus extends InMemoryBus {
+  readonly sent: Envelope[] = [];
+
+  override async send(events: readonly OutgoingEvent[]): Promise<void> {
+    this.sent.push(...events.map((event) => event.envelope));
+    await super.send(events);
+  }
+}
+
+export const internalToken = 'an-internal-token-of-the-bench';
+export const linkSecret = 'a-link-secret-of-the-bench';
+
+/** One router on a real database, an in-memory bus and folder buckets. */
+export class RouterBench {
+  readonly bus = new RecordingBus();
+  readonly folder = mkdtempSync(join(tmpdir(), 'hub-router-'));
+  readonly staging = openFolderBucket(this.folder, 'staging');
+  readonly exports = openFolderBucket(this.folder, 'exports');
+  readonly faults: Faults = {};
+  url = '';
+  private app: INestApplication | null = null;
+
+  private constructor(readonly database: TestDatabase) {}
+
+  static async open(): Promise<RouterBench> {
+    const database = await startTestDatabase();
+    await storageRouter.migrate(database.url);
+    return new RouterBench(database);
+  }
+
+  /** Parts of 1 MiB, one per slice, unless told otherwise. */
+  async start(environment: Record<string, string> = {}): Promise<INestApplication> {
+    const settings = storageRouter.settings.parse({
+      DATABASE_URL: this.database.url,
+      BUCKETS_FOLDER: this.folder,
+      PUBLIC_URL: 'http://hub.example',
+      LINK_SECRET: linkSecret,
+      INTERNAL_TOKEN: internalToken,
+      DELIVERY_PART_MIB: '1',
+      DELIVERY_SLICE_PARTS: '1',
+      DELIVERY_BACKOFF_MS: '50',
+      ...environment,
+    });
+    const module = await Test.createTestingModule({ imports: [storageRouter.module(settings, this.bus)] })
+      .overrideProvider(Buckets)
+      .useValue(new FaultyBuckets(settings, this.faults))
+      .compile();
+    const app = module.createNestApplication({ logger: false });
+    app.useGlobalPipes(new ZodValidationPipe());
+    app.useGlobalFilters(new FailureFilter());
+    await connectBus(app, this.bus, storageRouter.name, storageRouter.consumes);
+    await app.listen(0, '127.0.0.1');
+    this.url = await app.getUrl();
+    this.app = app;
+    return app;
+  }
+
+  async stop(): Promise<void> {
+    await this.app?.close();
+    this.app = null;
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await this.database.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async publish<E extends EventDefinition>(
+    definition: E,
+    subject: string,
+    data: EventOf<E>['data'],
+  ): Promise<Envelope> {
+    const event = createEvent(definition, data as never, { source: 'bench', subject });
+    await this.bus.send([event]);
+    return event.envelope;
+  }
+
+  async stateOf(exportId: string): Promise<string | undefined> {
+    return (await this.app?.get(DeliveriesRepository).find(exportId, 'original'))?.state;
+  }
+
+  /** The same event once more, as an at-least-once bus may do. */
+  async repeat(envelope: Envelope): Promise<void> {
+    await this.bus.send([{ topic: 'export-steps', key: envelope.subject, envelope }]);
+  }
+
+  /** Events of a kind about an export, so far. */
+  said<E extends EventDefinition>(definition: E, exportId: string): EventOf<E>['data'][] {
+    const events = this.bus.sent.filter((event) => event.type === definition.type && event.subject === exportId);
+    return events.map((event) => event.data as EventOf<E>['data']);
+  }
+
+  /** Waits for the nth event of a kind. */
+  async hear<E extends EventDefinition>(definition: E, exportId: string, nth = 1): Promise<EventOf<E>['data']> {
+    const heard = await eventually(() =>
+      this.said(definition, exportId).length >= nth ? this.said(definition, exportId) : null,
+    );
+    return heard[nth - 1] as EventOf<E>['data'];
+  }
+}
