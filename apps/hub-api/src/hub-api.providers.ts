@@ -1,4 +1,6 @@
+import { AcceptInvite } from './accounts/accept-invite.js';
 import { DescribeCaller } from './accounts/describe-caller.js';
+import { Invites } from './accounts/invites.js';
 import { OrganizationMembers } from './accounts/organization-members.js';
 import { RevokeApiKey } from './accounts/revoke-api-key.js';
 import { SignIn } from './accounts/sign-in.js';
@@ -8,6 +10,7 @@ import { DeleteAssets } from './assets/delete-assets.js';
 import { ListAssets } from './assets/list-assets.js';
 import { ApiKeysController } from './http/api-keys.controller.js';
 import { DocsController } from './http/docs.controller.js';
+import { InvitesController } from './http/invites.controller.js';
 import { LandingController } from './http/landing.controller.js';
 import { ProjectsController } from './http/projects.controller.js';
 import { SessionController } from './http/session.controller.js';
@@ -47,6 +50,7 @@ export const controllers = [
   DocsController,
   SessionController,
   ApiKeysController,
+  InvitesController,
   ProjectsController,
   V2ProjectsController,
   V2AssetsController,
@@ -57,7 +61,7 @@ export const controllers = [
   ...importControllers,
 ];
 
-const accounts = [SignIn, DescribeCaller, RevokeApiKey, OrganizationMembers];
+const accounts = [SignIn, DescribeCaller, RevokeApiKey, OrganizationMembers, Invites, AcceptInvite];
 const projects = [
   ProjectAccess,
   ListProjects,

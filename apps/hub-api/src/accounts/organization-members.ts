@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts, type Caller } from '@hub/annotation-store';
-import { badRequest, forbidden, notFound } from '@hub/failures';
+import { badRequest, forbidden } from '@hub/failures';
 import { HubDatabase } from '../persistence/hub-database.js';
 import { OrganizationRepository, type OrganizationMember } from '../persistence/organization.repository.js';
-import { assertOrganizationAdmin } from './roles.js';
+import { assertOwnOrganization } from './roles.js';
 
 /** The people of an organization. Owners and admins see and change them; the owner stays the owner. */
 @Injectable()
@@ -15,7 +15,7 @@ export class OrganizationMembers {
   ) {}
 
   async list(caller: Caller, organizationId: string): Promise<OrganizationMember[]> {
-    this.assertOwn(caller, organizationId, 'see its members');
+    assertOwnOrganization(caller, organizationId, 'see its members');
     return this.organization.members(organizationId);
   }
 
@@ -24,7 +24,7 @@ export class OrganizationMembers {
     organizationId: string,
     wishes: readonly { email: string; role: 'member' | 'admin' }[],
   ): Promise<number> {
-    this.assertOwn(caller, organizationId, 'change roles');
+    assertOwnOrganization(caller, organizationId, 'change roles');
     const people = await this.named(organizationId, wishes.map(({ email }) => email)); // prettier-ignore
     await this.database.change(async (tx) => {
       for (const [i, person] of people.entries()) {
@@ -36,7 +36,7 @@ export class OrganizationMembers {
 
   /** Their roles, API keys and sessions end at once. */
   async remove(caller: Caller, organizationId: string, emails: readonly string[]): Promise<number> {
-    this.assertOwn(caller, organizationId, 'remove members');
+    assertOwnOrganization(caller, organizationId, 'remove members');
     const people = await this.named(organizationId, emails);
     await this.database.change(async (tx) => {
       for (const person of people) await this.accounts.within(tx).removeMember(organizationId, person.id);
@@ -58,11 +58,5 @@ export class OrganizationMembers {
       if (person.role === 'owner') throw forbidden('The owner of the organization cannot be changed or removed.');
       return person;
     });
-  }
-
-  private assertOwn(caller: Caller, organizationId: string, what: string): void {
-    if (organizationId !== caller.organizationId)
-      throw notFound('There is no such organization.', { field: 'organization', value: organizationId });
-    assertOrganizationAdmin(caller, what);
   }
 }

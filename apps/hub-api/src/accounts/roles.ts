@@ -1,5 +1,5 @@
 import type { Caller, ProjectRole } from '@hub/annotation-store';
-import { forbidden } from '@hub/failures';
+import { forbidden, notFound } from '@hub/failures';
 
 /** Each role may do what those before it may (contract, section 8). */
 export const projectRoles = ['Labeler', 'Reviewer', 'Lead', 'Manager'] as const satisfies readonly ProjectRole[];
@@ -22,4 +22,12 @@ export function assertOrganizationAdmin(caller: Caller, what: string): void {
 /** Throws Failure `forbidden`. */
 export function assertRole(role: ProjectRole, needed: ProjectRole): void {
   if (!atLeast(role, needed)) throw forbidden(`This needs the role ${needed} in the project; yours is ${role}.`);
+}
+
+/** Throws Failure `not-found` for another organization than the caller's, `forbidden` for members. */
+export function assertOwnOrganization(caller: Caller, organizationId: string, what: string): void {
+  if (organizationId !== caller.organizationId) {
+    throw notFound('There is no such organization.', { field: 'organization', value: organizationId });
+  }
+  assertOrganizationAdmin(caller, what);
 }

@@ -17,8 +17,8 @@ class EnvelopeInterceptor implements NestInterceptor {
   }
 }
 
-/** A controller of the public contract. */
-export const SuccessEnvelope = (): ClassDecorator => UseInterceptors(EnvelopeInterceptor);
+/** A controller, or one method, of the public contract. */
+export const SuccessEnvelope = (): ClassDecorator & MethodDecorator => UseInterceptors(EnvelopeInterceptor);
 
 /** A POST that creates nothing: 200. */
 export const Action = (path: string): MethodDecorator => applyDecorators(Post(path), HttpCode(200));

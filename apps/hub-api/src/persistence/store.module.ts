@@ -5,6 +5,7 @@ import { AccountsRepository } from './accounts.repository.js';
 import { AnswersRepository } from './answers.repository.js';
 import { AssetsRepository } from './assets.repository.js';
 import { HubDatabase } from './hub-database.js';
+import { InvitesRepository } from './invites.repository.js';
 import { IssuesRepository } from './issues.repository.js';
 import { LabelTargetsRepository } from './label-targets.repository.js';
 import { OrganizationRepository } from './organization.repository.js';
@@ -26,6 +27,7 @@ const repositories = [
   AccountsRepository,
   AnswersRepository,
   AssetsRepository,
+  InvitesRepository,
   IssuesRepository,
   LabelTargetsRepository,
   OrganizationRepository,

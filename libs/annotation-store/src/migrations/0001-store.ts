@@ -35,6 +35,14 @@ create table sessions (
   token_hash text primary key, user_id text not null references users,
   created_at timestamptz not null default now(), expires_at timestamptz not null);
 
+-- open until accepted; taking one back deletes it
+create table invites (
+  id text primary key, organization_id text not null references organizations, email text not null,
+  role text not null check (role in ('admin', 'member')), project_roles jsonb not null default '[]',
+  token_hash text not null unique, created_by text not null, created_at timestamptz not null default now(),
+  expires_at timestamptz not null, accepted_at timestamptz);
+create unique index on invites (organization_id, lower(email)) where accepted_at is null;
+
 create table projects (
   id text primary key, organization_id text not null references organizations, name text not null,
   description text not null default '', type text not null default 'ango',
