@@ -8,6 +8,7 @@ import { SlicedWork } from '@hub/sliced-work';
 import {
   Inject,
   Module,
+  type BeforeApplicationShutdown,
   type DynamicModule,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
@@ -36,7 +37,7 @@ import { BuildsRepository } from './persistence/builds.repository.js';
 import { exportBuilderDatabase, schema } from './persistence/export-builder-database.js';
 
 @Module({})
-export class ExportBuilderModule implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ExportBuilderModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   static forRoot(settings: ExportBuilderSettings, bus: Bus): DynamicModule {
     const databaseUrl = settings.DATABASE_URL;
     return {
@@ -103,8 +104,12 @@ export class ExportBuilderModule implements OnApplicationBootstrap, OnApplicatio
     this.work.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Slices are given back while the database is still open. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.work.stop();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
     await this.store.close();
   }
 }

@@ -35,20 +35,22 @@ export class BuildSlice {
     const quarantine = new SegmentedFile(this.staging, request.exportId, `quarantine/${name}`);
     const tally = new Tally();
     let stretch: SliceResult['stretch'] = null;
-    for await (const document of this.source.documents(request, slice.input.runs)) {
+    await this.source.each(request, slice.input.runs, (document) => {
       signal.throwIfAborted();
-      const begins = document.stretch === undefined || isStart(document.stretch);
-      if (document.facts?.unwritable) {
-        const unwritable = { ...document.facts, unwritable: document.facts.unwritable };
-        await quarantine.write(quarantineLine(unwritable));
-        tally.setAside(unwritable.unwritable);
-        continue;
+      const { facts } = document;
+      if (facts?.unwritable) {
+        tally.setAside(facts.unwritable);
+        return quarantine.write(quarantineLine(facts, facts.unwritable));
       }
-      await writeDocument(sink, document, signal);
-      if (begins && document.facts) tally.written(document.facts);
-      else if (begins) tally.issueWritten();
-      if (document.stretch) stretch = stretchOf(document, document.stretch);
-    }
+      if (Buffer.isBuffer(document.text)) {
+        count(tally, facts);
+        return sink.put(document.fileName, document.text);
+      }
+      return streamDocument(sink, document.fileName, document.text, signal).then(() => {
+        if (!document.stretch || isStart(document.stretch)) count(tally, facts);
+        if (document.stretch) stretch = stretchOf(document.fileName(), document.stretch);
+      });
+    });
     const { segments, members, plainBytes } = await sink.finish();
     return {
       kind: 'slice',
@@ -62,23 +64,25 @@ export class BuildSlice {
   }
 }
 
-async function writeDocument(sink: DocumentSink, document: SourceDocument, signal: AbortSignal): Promise<void> {
-  await sink.begin(document.fileName);
-  if (Buffer.isBuffer(document.text)) await sink.write(document.text);
-  else
-    for await (const chunk of document.text) {
-      signal.throwIfAborted();
-      await sink.write(chunk);
-    }
+async function streamDocument(
+  sink: DocumentSink,
+  fileName: () => string,
+  text: AsyncIterable<Buffer>,
+  signal: AbortSignal,
+): Promise<void> {
+  await sink.begin(fileName);
+  for await (const chunk of text) {
+    signal.throwIfAborted();
+    await sink.write(chunk);
+  }
   await sink.end();
 }
 
+const count = (tally: Tally, facts: SourceDocument['facts']): void =>
+  facts ? tally.written(facts) : tally.issueWritten();
 const isStart = ({ from }: NonNullable<SourceDocument['stretch']>): boolean => from.part === 0 && from.frame === 0;
 
-const stretchOf = (
-  { fileName }: SourceDocument,
-  stretch: NonNullable<SourceDocument['stretch']>,
-): SliceResult['stretch'] => ({
+const stretchOf = (fileName: string, stretch: NonNullable<SourceDocument['stretch']>): SliceResult['stretch'] => ({
   fileName,
   beginsInside: !isStart(stretch),
   endsInside: stretch.to !== null,

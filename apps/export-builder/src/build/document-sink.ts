@@ -1,10 +1,13 @@
 import type { ArchiveMember, Segment } from '@hub/archive';
 
-/** Where a slice's documents go. One document at a time: `begin`, any number of `write`, `end`. */
+/**
+ * Where a slice's documents go, one at a time: `put` a whole one, or `begin`, any number of `write`, `end`. `fileName` is
+ * asked for only where each document has a file of its own. Buffers must not be changed afterwards.
+ */
 export interface DocumentSink {
-  /** `fileName` is used where each document has a file of its own. */
-  begin(fileName: string): Promise<void>;
-  /** The buffer must not be changed afterwards. */
+  /** Returns nothing when there is nothing to wait for: this is the hot path. */
+  put(fileName: () => string, document: Buffer): Promise<void> | void;
+  begin(fileName: () => string): Promise<void>;
   write(chunk: Buffer): Promise<void>;
   end(): Promise<void>;
   finish(): Promise<SinkResult>;

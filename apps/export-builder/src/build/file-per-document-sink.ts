@@ -25,8 +25,14 @@ export class FilePerDocumentSink implements DocumentSink {
     private readonly limit = mostSegmentBytes,
   ) {}
 
-  async begin(fileName: string): Promise<void> {
-    this.open = { name: fileName, chunks: [], bytes: 0, file: null };
+  async put(fileName: () => string, document: Buffer): Promise<void> {
+    await this.begin(fileName);
+    await this.write(document);
+    await this.end();
+  }
+
+  async begin(fileName: () => string): Promise<void> {
+    this.open = { name: fileName(), chunks: [], bytes: 0, file: null };
   }
 
   async write(chunk: Buffer): Promise<void> {

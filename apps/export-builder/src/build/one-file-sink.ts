@@ -13,13 +13,17 @@ export class OneFileSink implements DocumentSink {
     this.separator = Buffer.from(separator);
   }
 
-  async begin(): Promise<void> {
-    if (!this.first) await this.file.write(this.separator);
-    this.first = false;
+  put(_: () => string, document: Buffer): Promise<void> | void {
+    const separated = this.separate();
+    return separated ? separated.then(() => this.file.write(document)) : this.file.write(document);
   }
 
-  write(chunk: Buffer): Promise<void> {
-    return this.file.write(chunk);
+  async begin(): Promise<void> {
+    await this.separate();
+  }
+
+  async write(chunk: Buffer): Promise<void> {
+    await this.file.write(chunk);
   }
 
   async end(): Promise<void> {
@@ -28,5 +32,10 @@ export class OneFileSink implements DocumentSink {
 
   async finish(): Promise<SinkResult> {
     return { segments: await this.file.finish(), members: [], plainBytes: this.file.plainBytes };
+  }
+
+  private separate(): Promise<void> | void {
+    if (!this.first) return this.file.write(this.separator);
+    this.first = false;
   }
 }

@@ -3,11 +3,9 @@ import type { TaskFacts } from '@hub/annotation-store';
 /** Name of the file beside the data; only archives that set something aside have it. */
 export const quarantineFileName = 'quarantine.ndjson';
 
-export type Unwritable = Pick<TaskFacts, 'taskId' | 'assetId' | 'externalId' | 'stage'> & {
-  readonly unwritable: NonNullable<TaskFacts['unwritable']>;
-};
+type Reasons = NonNullable<TaskFacts['unwritable']>;
 
 /** A whole task that cannot be written, as a line (with its line feed) that says where to look and why. */
-export function quarantineLine({ taskId, assetId, externalId, stage, unwritable }: Unwritable): Buffer {
-  return Buffer.from(`${JSON.stringify({ taskId, assetId, externalId, stage, reasons: unwritable })}\n`);
+export function quarantineLine({ taskId, assetId, externalId, stage }: TaskFacts, reasons: Reasons): Buffer {
+  return Buffer.from(`${JSON.stringify({ taskId, assetId, externalId, stage, reasons })}\n`);
 }

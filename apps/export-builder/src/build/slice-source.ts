@@ -7,13 +7,15 @@ import { expectedEntries, videoText, wholeVideo, type VideoStretch } from './vid
 
 /** A document as a slice meets it. `facts` is null for an issue. */
 export interface SourceDocument {
-  readonly fileName: string;
+  readonly fileName: () => string;
   readonly facts: TaskFacts | null;
   /** Whole, or in chunks. */
   readonly text: Buffer | AsyncIterable<Buffer>;
   /** Set for a stretch of a large video. */
   readonly stretch?: { readonly seq: number; readonly expectedEntries: number; entries: number } & VideoStretch;
 }
+
+export type TakeDocument = (document: SourceDocument) => Promise<void> | void;
 
 /** Reads the documents of a slice in the order of the export, one at a time. */
 export class SliceSource {
@@ -22,29 +24,32 @@ export class SliceSource {
     private readonly writers: { readonly keyFrames: VideoTrackWriter; readonly allFrames: VideoTrackWriter },
   ) {}
 
-  async *documents(request: ExportRequest, runs: readonly SliceRun[]): AsyncIterable<SourceDocument> {
+  /** Calls `take` with each document, waiting where it returns a promise: no generator stands on the hot path. */
+  async each(request: ExportRequest, runs: readonly SliceRun[], take: TakeDocument): Promise<void> {
     for (const run of runs) {
-      if (run.kind === 'tasks') yield* this.tasks(request, run);
-      else if (run.kind === 'issues') yield* this.issues(request);
-      else yield await this.video(request, run.seq, run.kind === 'video-part' ? run : null);
+      if (run.kind === 'tasks') await this.tasks(request, run, take);
+      else if (run.kind === 'issues') await this.issues(request, take);
+      else await take(await this.video(request, run.seq, run.kind === 'video-part' ? run : null));
     }
   }
 
-  private async *tasks(request: ExportRequest, range: { from: number; to: number }): AsyncIterable<SourceDocument> {
-    for await (const row of this.source.tasks(selectorOf(request), request.selection.include, range))
-      yield { fileName: fileNameOf(row), facts: row, text: row.document };
+  private async tasks(request: ExportRequest, range: { from: number; to: number }, take: TakeDocument): Promise<void> {
+    for await (const row of this.source.tasks(selectorOf(request), request.selection.include, range)) {
+      const taken = take({ fileName: () => fileNameOf(row), facts: row, text: row.document });
+      if (taken) await taken;
+    }
   }
 
-  private async *issues({ projectId, snapshot }: ExportRequest): AsyncIterable<SourceDocument> {
+  private async issues({ projectId, snapshot }: ExportRequest, take: TakeDocument): Promise<void> {
     for await (const { issueId, document } of this.source.issues(projectId, snapshot))
-      yield { fileName: splitFileName(null, issueId), facts: null, text: document };
+      await take({ fileName: () => splitFileName(null, issueId), facts: null, text: document });
   }
 
   private async video(request: ExportRequest, seq: number, part: VideoStretch | null): Promise<SourceDocument> {
     const video = await this.source.videoDocument(selectorOf(request), request.selection.include, seq);
     const stretch = { seq, expectedEntries: expectedEntries(video), entries: 0, ...(part ?? wholeVideo) };
     return {
-      fileName: fileNameOf(video),
+      fileName: () => fileNameOf(video),
       facts: video,
       text: this.videoText(request, video, stretch, part === null),
       ...(part ? { stretch } : {}),
