@@ -36,14 +36,19 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const idOf = (n: number) => n.toString(16).padStart(24, '0');
-const ids = async (...parameters: Parameters<HistoryRepository['page']>) => (await history.page(...parameters)).exports.map(({ id }) => parseInt(id, 16));
+const ids = async (...parameters: Parameters<HistoryRepository['page']>) =>
+  (await history.page(...parameters)).exports.map(({ id }) => parseInt(id, 16));
 
 describe('the history of a project', () => {
   it('comes newest first, page by page, without gap or repeat', async () => {
     const first = await history.page({ projectId: 'small' }, { page: 1, limit: 20 });
     expect(first.total).toBe(50);
     expect(first.exports[0]?.id).toBe(idOf(100_050));
-    const all = [...first.exports.map(({ id }) => parseInt(id, 16)), ...(await ids({ projectId: 'small' }, { page: 2, limit: 20 })), ...(await ids({ projectId: 'small' }, { page: 3, limit: 20 }))];
+    const all = [
+      ...first.exports.map(({ id }) => parseInt(id, 16)),
+      ...(await ids({ projectId: 'small' }, { page: 2, limit: 20 })),
+      ...(await ids({ projectId: 'small' }, { page: 3, limit: 20 })),
+    ];
     expect(all).toEqual(Array.from({ length: 50 }, (_, i) => 100_050 - i));
     expect(await ids({ projectId: 'small' }, { page: 4, limit: 20 })).toEqual([]);
   });

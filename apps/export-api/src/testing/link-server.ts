@@ -4,11 +4,12 @@ import { json } from 'node:stream/consumers';
 
 /** storage-router's internal door, as far as this service uses it: gives links and remembers what was asked. */
 export class LinkServer {
+  filesOrigin = 'https://files.example';
   readonly asked: { token: unknown; body: unknown }[] = [];
   private readonly server: Server = createServer(async (request, response) => {
     const body = (await json(request)) as { location: { key: string } };
     this.asked.push({ token: request.headers['x-internal-token'], body });
-    const url = `https://files.example/${encodeURI(body.location.key)}?n=${this.asked.length}`;
+    const url = `${this.filesOrigin}/${encodeURI(body.location.key)}?n=${this.asked.length}`;
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ url, expiresAt: '2026-11-24T11:00:00.000Z' }));
   });
