@@ -28,8 +28,8 @@ export const cocoToolSchema = z.looseObject({
   title: z.string(),
   page: z.number().int().optional(),
   interpolationStopped: z.boolean().optional(),
-  /** Kept by the COCO importer: the object was a crowd. */
-  iscrowd: z.number().optional(),
+  /** What an importer kept of the source; a COCO crowd is marked there. */
+  source: z.looseObject({ iscrowd: z.unknown() }).optional(),
   classifications: z.array(nestedSchema).default([]),
 });
 export type CocoTool = z.infer<typeof cocoToolSchema>;

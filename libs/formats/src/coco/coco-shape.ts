@@ -24,8 +24,11 @@ export interface ImageSize {
   readonly height: number;
 }
 
-/** Null for what COCO has no place for. `size` is needed for masks; without it holes cannot be kept. */
-export function cocoShape(kind: GeometryKind, value: unknown, size: ImageSize | null): CocoShape | null {
+/**
+ * Null for what COCO has no place for. `size` is needed for masks; without it holes cannot be kept. A crowd is always a
+ * mask, as readers of COCO expect.
+ */
+export function cocoShape(kind: GeometryKind, value: unknown, size: ImageSize | null, crowd = false): CocoShape | null {
   switch (kind) {
     case 'bounding-box':
       return isBox(value) ? boxShape(upright(value)) : null;
@@ -34,7 +37,7 @@ export function cocoShape(kind: GeometryKind, value: unknown, size: ImageSize | 
     case 'polygon':
       return polygonShape([value as readonly Point[]]);
     case 'segmentation':
-      return segmentationShape(value as Segmentation, size);
+      return segmentationShape(value as Segmentation, size, crowd);
     default:
       return null;
   }
@@ -68,9 +71,9 @@ function polygonShape(rings: readonly (readonly Point[])[]): CocoShape | null {
 }
 
 /** Zones without holes stay polygons; holes need a mask. */
-function segmentationShape({ zones }: Segmentation, size: ImageSize | null): CocoShape | null {
+function segmentationShape({ zones }: Segmentation, size: ImageSize | null, crowd: boolean): CocoShape | null {
   const outline = polygonShape(zones.map((zone) => zone.region));
-  if (!outline || !size || zones.every((zone) => zone.holes.length === 0)) return outline;
+  if (!outline || !size || (!crowd && zones.every((zone) => zone.holes.length === 0))) return outline;
   return { ...outline, ...cocoRle({ zones }, size) };
 }
 

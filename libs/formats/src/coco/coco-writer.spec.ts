@@ -150,6 +150,22 @@ it('keeps holes as a mask whose area leaves them out', async () => {
   expect(unsized.losses.map(([what]) => what)).toContain('holes: the image size is not known');
 });
 
+it('writes a crowd as a mask', async () => {
+  const zone = {
+    region: [
+      [0, 0],
+      [10, 0],
+      [10, 10],
+      [0, 10],
+    ],
+    holes: [],
+  };
+  const { annotations } = await convert([
+    document([tool({ segmentation: { zones: [zone] } }, 'Floor', { source: { iscrowd: 1 } })]),
+  ]);
+  expect(annotations[0]).toMatchObject({ iscrowd: 1, area: 100, segmentation: { size: [30, 40] } });
+});
+
 it('joins grouped points to the object as its key points', async () => {
   const cat = tool({ 'bounding-box': { x: 0, y: 0, width: 9, height: 9 } }, 'Cat') as { objectId: string };
   const nose = tool({ point: [3, 4] }, 'nose', { classifications: [{ title: 'visibility', answer: 'hidden' }] }) as {

@@ -101,7 +101,7 @@ export class CocoWriter {
     if (kind === 'point' && this.holding) this.points.push(tool);
     else if (kind === 'point') await this.writePoint(tool);
     else {
-      const shape = kind && cocoShape(kind, tool[kind], this.size());
+      const shape = kind && cocoShape(kind, tool[kind], this.size(), isCrowd(tool));
       if (!shape) return this.losses.add(`${kind ?? 'unknown geometry'}: COCO has no such object`);
       if (kind === 'segmentation' && !this.size() && hasHoles(tool[kind]))
         this.losses.add('holes: the image size is not known');
@@ -179,7 +179,7 @@ export class CocoWriter {
   private async write(tool: CocoTool, annotation: Record<string, unknown>): Promise<void> {
     const image_id = await this.image(this.head as CocoHead, tool.page);
     const { attributes, ...geometry } = annotation;
-    const iscrowd = tool.iscrowd === 1 ? 1 : 0;
+    const iscrowd = isCrowd(tool) ? 1 : 0;
     const ids = { id: this.nextAnnotation++, image_id, category_id: this.categories.idOf(tool.title) };
     await this.sink.annotation(
       JSON.stringify({
@@ -227,6 +227,7 @@ const xy = (tool: CocoTool): [number, number] => {
 /** 2 visible, 1 labelled but hidden. */
 const visibility = (tool: CocoTool): 1 | 2 =>
   tool.classifications.some(({ title, answer }) => title === 'visibility' && answer === 'hidden') ? 1 : 2;
+const isCrowd = (tool: CocoTool): boolean => tool.source?.iscrowd === 1;
 const hasHoles = (value: unknown): boolean =>
   (value as { zones: { holes: unknown[] }[] }).zones.some(({ holes }) => holes.length > 0);
 const isEmpty = (value: unknown): boolean => Object.keys(value as object).length === 0;
