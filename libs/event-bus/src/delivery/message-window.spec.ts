@@ -72,7 +72,10 @@ describe('MessageWindow', () => {
           const [ended] = running.splice(which % running.length, 1);
           // after many steps nothing fails any more, so that the property can end
           if (ended && fails === 0 && step < 100) window.giveBack(ended.id);
-          else if (ended) handled.push(ended) && window.finish(ended.id);
+          else if (ended) {
+            handled.push(ended);
+            window.finish(ended.id);
+          }
         }
         for (const key of ['a', 'b', 'c']) {
           const mine = handled.filter((each) => each.key === key).map(({ id }) => Number(id));

@@ -1,6 +1,7 @@
 import { topics, type Topic, type TopicKind } from '@hub/event-contracts';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Pool } from 'pg';
+import { atMost, stopMilliseconds } from '../delivery/at-most.js';
 import { deliver } from '../delivery/deliver.js';
 import { Handlers } from '../delivery/handlers.js';
 import { MessageWindow } from '../delivery/message-window.js';
@@ -60,7 +61,7 @@ export class EmbeddedServer extends Server implements CustomTransportStrategy, F
     this.stopping.abort();
     this.window.dropWaiting();
     this.wake.call();
-    await this.loop;
+    await atMost(stopMilliseconds, this.loop);
     await this.session.leave(this);
   }
 

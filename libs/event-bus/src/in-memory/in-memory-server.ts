@@ -1,5 +1,6 @@
 import type { TopicKind } from '@hub/event-contracts';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { atMost, stopMilliseconds } from '../delivery/at-most.js';
 import { deliver } from '../delivery/deliver.js';
 import type { DeadLetter } from '../delivery/dead-letter.js';
 import { Handlers } from '../delivery/handlers.js';
@@ -48,7 +49,7 @@ export class InMemoryServer extends Server implements CustomTransportStrategy {
   async close(): Promise<void> {
     this.stopping.abort();
     this.wake.call();
-    await this.loop;
+    await atMost(stopMilliseconds, this.loop);
     this.log.release(this);
   }
 

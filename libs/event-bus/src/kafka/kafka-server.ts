@@ -1,6 +1,7 @@
 import { envelopeSchema, topics, type Topic, type TopicKind } from '@hub/event-contracts';
 import { ServerKafka, type MessageHandler } from '@nestjs/microservices';
 import type { Consumer, ConsumerCrashEvent, EachMessagePayload } from 'kafkajs';
+import { atMost, stopMilliseconds } from '../delivery/at-most.js';
 import { deadLetterTopic, reasonOf, type DeadLetter } from '../delivery/dead-letter.js';
 import { deliver } from '../delivery/deliver.js';
 import type { Delivery } from '../delivery/delivery-context.js';
@@ -49,7 +50,7 @@ export class KafkaServer extends ServerKafka {
 
   override async close(): Promise<void> {
     this.stopping.abort();
-    await super.close();
+    await atMost(stopMilliseconds, super.close());
   }
 
   /** Ms since the broker was last asked for messages. */

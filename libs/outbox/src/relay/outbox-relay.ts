@@ -58,7 +58,7 @@ export class OutboxRelay {
 
   private async run(): Promise<void> {
     for (let failures = 0; !this.stopping;) {
-      let pause = pollMilliseconds;
+      let pause: number;
       try {
         const leads = await this.lead();
         const moved = leads ? await this.move() : 0;
