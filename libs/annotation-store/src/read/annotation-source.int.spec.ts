@@ -89,7 +89,12 @@ describe('a snapshot', () => {
     await runner.commitTransaction();
     await runner.release();
     expect(names(await read(select(snapshot)))).toEqual(['between']);
-    expect(names(await read(select(await store.source.takeSnapshot())))).toEqual(['outer', 'savepoint', 'between', 'later']);
+    expect(names(await read(select(await store.source.takeSnapshot())))).toEqual([
+      'outer',
+      'savepoint',
+      'between',
+      'later',
+    ]);
   });
 });
 

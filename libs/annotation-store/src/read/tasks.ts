@@ -2,7 +2,7 @@ import type { Include } from '@hub/event-contracts';
 import type { Pool } from 'pg';
 import type { TaskFacts, TaskRow, TaskSelector } from './annotation-source.js';
 import { bigintOf, intOf, textOf, type CopyRow } from './copy/copy-row-parser.js';
-import { streamCopy } from './copy/stream-copy.js';
+import { streamRows } from './copy/stream-copy.js';
 import { historyOf, selectedTasks, type SeqRange } from './sql/selection.js';
 import { fragment, headText, isVideo } from './sql/task-columns.js';
 
@@ -11,30 +11,82 @@ const factColumns = (unwritable: string): string => `
   t.seq::int8, r.task_id, t.asset_id, a.external_id, r.stage, array_to_json(r.batches)::text, c.annotations,
   c.class_counts::text, c.pages, (${unwritable})::text`;
 
-export function factsOf([
-  seq,
-  taskId,
-  assetId,
-  externalId,
-  stage,
-  batches,
-  annotations,
-  counts,
-  pages,
-  unwritable,
-]: CopyRow): TaskFacts {
-  return {
-    seq: bigintOf(seq),
-    taskId: textOf(taskId),
-    assetId: textOf(assetId),
-    externalId: textOf(externalId),
-    stage: textOf(stage),
-    batches: JSON.parse(textOf(batches)) as string[],
-    annotations: intOf(annotations),
-    classCounts: JSON.parse(textOf(counts)) as Record<string, number>,
-    pages: intOf(pages),
-    unwritable: unwritable ? (JSON.parse(textOf(unwritable)) as TaskFacts['unwritable']) : null,
-  };
+/** Facts of a row, decoded when they are asked for: a plain export asks for few of them. */
+class StoredFacts implements TaskFacts {
+  constructor(private readonly row: CopyRow) {}
+
+  get seq(): number {
+    return bigintOf(this.row[0]);
+  }
+  get taskId(): string {
+    return textOf(this.row[1]);
+  }
+  get assetId(): string {
+    return textOf(this.row[2]);
+  }
+  get externalId(): string {
+    return textOf(this.row[3]);
+  }
+  get stage(): string {
+    return stageTexts.read(this.row[4]);
+  }
+  get batches(): readonly string[] {
+    return batchLists.read(this.row[5]);
+  }
+  get annotations(): number {
+    return intOf(this.row[6]);
+  }
+  get classCounts(): Readonly<Record<string, number>> {
+    return classCounts.read(this.row[7]);
+  }
+  get pages(): number {
+    return intOf(this.row[8]);
+  }
+  get unwritable(): TaskFacts['unwritable'] {
+    const reasons = this.row[9];
+    return reasons ? (JSON.parse(textOf(reasons)) as TaskFacts['unwritable']) : null;
+  }
+}
+
+/** Neighbouring tasks mostly say the same here: the last value is kept, and read again only when the bytes differ. */
+class Remembered<T> {
+  private bytes: Buffer;
+  private value: T;
+
+  /** `empty` stands for a null. */
+  constructor(
+    private readonly parse: (text: string) => T,
+    private readonly empty: string,
+  ) {
+    this.bytes = Buffer.from(empty);
+    this.value = parse(empty);
+  }
+
+  read(column: Buffer | null | undefined): T {
+    const bytes = column ?? Buffer.from(this.empty);
+    if (this.bytes.equals(bytes)) return this.value;
+    // a copy: the column is a view of a received chunk, which must not be kept alive
+    this.bytes = Buffer.from(bytes);
+    return (this.value = this.parse(bytes.toString('utf8')));
+  }
+}
+const stageTexts = new Remembered((text) => text, '');
+const batchLists = new Remembered((text) => JSON.parse(text) as readonly string[], '[]');
+const classCounts = new Remembered((text) => JSON.parse(text) as Readonly<Record<string, number>>, '{}');
+
+class StoredTask extends StoredFacts implements TaskRow {
+  constructor(
+    row: CopyRow,
+    readonly document: Buffer,
+  ) {
+    super(row);
+  }
+}
+
+export function factsOf(row: CopyRow): TaskFacts {
+  const { seq, taskId, assetId, externalId, stage, batches, annotations, classCounts, pages, unwritable } =
+    new StoredFacts(row);
+  return { seq, taskId, assetId, externalId, stage, batches, annotations, classCounts, pages, unwritable };
 }
 export const factCount = 10;
 
@@ -45,9 +97,8 @@ export async function* tasks(
   include: Include,
   range: SeqRange,
 ): AsyncGenerator<TaskRow> {
-  for await (const row of streamCopy(pool, tasksSql(selector, include, range))) {
-    yield { ...factsOf(row), document: row[factCount] as Buffer };
-  }
+  for await (const rows of streamRows(pool, tasksSql(selector, include, range)))
+    for (const row of rows) yield new StoredTask(row, row[factCount] as Buffer);
 }
 
 export function tasksSql(selector: TaskSelector, include: Include, range: SeqRange): string {
