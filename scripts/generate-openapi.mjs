@@ -7,7 +7,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Services with public paths, and the name of their definition. */
-const services = [['hub-api', 'hubApi']];
+const services = [
+  ['hub-api', 'hubApi'],
+  ['export-api', 'exportApi'],
+];
 
 /** Nothing is opened: these only have to look like settings. */
 const environment = {
