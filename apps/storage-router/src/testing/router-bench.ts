@@ -12,8 +12,9 @@ import {
 import { openFolderBucket } from '@hub/object-storage';
 import { FailureFilter } from '@hub/service-defaults';
 import { eventually, startTestDatabase, type TestDatabase } from '@hub/testing';
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
+import { getDataSourceToken } from '@nestjs/typeorm';
 import { ZodValidationPipe } from 'nestjs-zod';
 import { Buckets } from '../deliver/buckets.js';
 import { DeliveriesRepository } from '../persistence/deliveries.repository.js';
@@ -99,8 +100,24 @@ export class RouterBench {
     return event.envelope;
   }
 
+  get<T>(type: Type<T>): T {
+    if (!this.app) throw new Error('The router is not running');
+    return this.app.get(type);
+  }
+
+  /** Looks into the tables, or turns back their clocks. */
+  query(sql: string): Promise<unknown[]> {
+    if (!this.app) throw new Error('The router is not running');
+    return this.app.get<{ query(text: string): Promise<unknown[]> }>(getDataSourceToken()).query(sql);
+  }
+
+  postInternal(path: string, body: unknown, token = internalToken): Promise<Response> {
+    const headers = { 'content-type': 'application/json', 'x-internal-token': token };
+    return fetch(`${this.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
   async stateOf(exportId: string): Promise<string | undefined> {
-    return (await this.app?.get(DeliveriesRepository).find(exportId, 'original'))?.state;
+    return (await this.get(DeliveriesRepository).find(exportId, 'original'))?.state;
   }
 
   /** The same event once more, as an at-least-once bus may do. */

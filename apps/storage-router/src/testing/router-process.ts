@@ -1,0 +1,42 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const program = join(__dirname, '../../dist/main.js');
+
+/** The service as it runs in production: a process of its own that can be killed. */
+export class RouterProcess {
+  private log = '';
+
+  private constructor(private readonly child: ChildProcess) {
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (this.log += String(text)));
+  }
+
+  static start(environment: Record<string, string>): RouterProcess {
+    if (!existsSync(program)) throw new Error('Build first: npx tsc --build apps/storage-router/tsconfig.json');
+    const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn', ...environment };
+    return new RouterProcess(spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  }
+
+  /** The most memory it has held so far, in MiB; null where /proc does not tell. */
+  get peakMemory(): number | null {
+    const status = existsSync(`/proc/${this.child.pid}/status`)
+      ? readFileSync(`/proc/${this.child.pid}/status`, 'utf8')
+      : '';
+    const kibibytes = /VmHWM:\s+(\d+) kB/.exec(status)?.[1];
+    return kibibytes === undefined ? null : Number(kibibytes) / 1024;
+  }
+
+  /** Throws what it wrote when it has ended by itself. */
+  check(): void {
+    if (this.child.exitCode !== null) throw new Error(`The router ended with ${this.child.exitCode}: ${this.log}`);
+  }
+
+  async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill(signal);
+    await ended;
+  }
+}
