@@ -27,6 +27,12 @@ const columns: Record<FilterField, string> = {
   isBenchmark: 't.is_benchmark',
 };
 
+/** Fields that are not columns of `tasks`. Counting a large project without them needs no join. */
+const joined: readonly FilterField[] = ['batches', 'externalId', 'createdBy'];
+
+export const needsJoin = (conditions: readonly Condition[]): boolean =>
+  conditions.some(({ field, operator }) => joined.includes(field) || (field === 'stage' && operator === '$regex'));
+
 const types = { text: 'text', list: 'text', time: 'timestamptz', number: 'numeric', flag: 'boolean' } as const;
 const comparisons: Readonly<Record<string, string>> = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' };
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Condition } from '../tasks/task-filter.js';
 import { batchNamesOf } from './assets.repository.js';
 import { HubDatabase, type Tx } from './hub-database.js';
-import { filterSql, openIssues, orderSql } from './task-filter.sql.js';
+import { filterSql, needsJoin, openIssues, orderSql } from './task-filter.sql.js';
 
 export interface TaskRow {
   readonly id: string;
@@ -64,7 +64,7 @@ export class TasksRepository {
         tx,
       );
       const [count] = await this.database.rows<{ n: number }>(
-        `select count(*)::int as n ${joined} ${where}`,
+        `select count(*)::int as n ${needsJoin(wish.conditions) ? joined : 'from annotation_store.tasks t'} ${where}`,
         parameters,
         tx,
       );
