@@ -100,7 +100,11 @@ describe('SlicedWork when something goes wrong', () => {
     };
     await planWords(process, 'job', 1, words);
     const [first] = (await bench.take()) as [SliceDue];
-    for (let start = 0; start < 2; start++) await expect(process.work.handle(first)).rejects.toThrow('killed');
+    for (let start = 0; start < 2; start++) {
+      await expect(process.work.handle(first)).rejects.toThrow('killed');
+      await bench.passTime();
+      await process.work.sweep();
+    }
     process.worker.inTransaction = () => undefined;
     await process.work.handle(first);
     expect(process.worker.performed).toEqual(['job/0', 'job/0']);
@@ -145,46 +149,62 @@ describe('SlicedWork when something goes wrong', () => {
     expect(await process.transactions.run((tx) => process.work.cancel(tx, 'job'))).toBe(false);
   });
 
-  it('publishes again what the bus has lost, once for several sweepers', async () => {
-    const others = [bench.process(), bench.process(), bench.process()];
+  it('does what the bus has lost', async () => {
     await planWords(process, 'one', 3, words);
-    await planWords(process, 'two', 2, words);
+    await planWords(process, 'two', 2, []);
     await bench.take();
-    expect(await process.work.sweep()).toBe(0);
-    await bench.passTime();
-    const swept = await Promise.all(others.map(({ work }) => work.sweep()));
-    expect(swept.reduce((sum, count) => sum + count)).toBe(5);
-    expect(await bench.take().then((events) => events.length)).toBe(5);
-    await bench.passTime();
-    await untilQuiet(process);
+    process.work.start();
+    await eventually(() => process.worker.finishedJobs.length === 2);
+    await process.work.stop();
     expect(process.worker.finishedJobs.map(({ id }) => id).sort()).toEqual(['one', 'two']);
   });
 
-  it('publishes again a conclusion that was lost', async () => {
-    await planWords(process, 'job', 1, ['a']);
-    const [only] = (await bench.take()) as [SliceDue];
-    await process.work.handle(only);
-    await bench.take();
-    await untilQuiet(process);
-    expect(process.worker.finishedJobs).toEqual([{ id: 'job', outcome: 'A' }]);
+  it('queues what killed workers have left, once for several sweepers', async () => {
+    const killed = [bench.process(), bench.process()];
+    const stuck = new Gate();
+    await planWords(process, 'job', 3, words);
+    const [event] = (await bench.take()) as [SliceDue];
+    for (const { work, worker } of killed) {
+      const started = new Gate();
+      worker.before = () => (void started.pass(), stuck.pass());
+      void work.handle(event);
+      await started.reached;
+    }
+    expect(await process.work.sweep()).toBe(0);
+    await bench.passTime();
+    const swept = await Promise.all([process, bench.process(), bench.process()].map(({ work }) => work.sweep()));
+    expect(swept.reduce((sum, count) => sum + count)).toBe(2);
+    expect(await bench.take()).toHaveLength(2);
+    for (let slice = 0; slice <= words.length; slice++) await process.work.handle(event);
+    expect(process.worker.finishedJobs).toEqual([{ id: 'job', outcome: 'A B C D E' }]);
+    stuck.open();
   });
 
-  it('gives a started slice more time with each start', async () => {
-    const dueIn = async (): Promise<number> => {
-      const [row]: { ms: string }[] = await bench.dataSource.query(
-        `select extract(epoch from due_at - now()) * 1000 as ms from bench.job_slices where number = 0`,
+  it('renews a slice while it runs, but not for ever', async () => {
+    const dueAt = async (): Promise<number> => {
+      const [row]: { due_at: Date }[] = await bench.dataSource.query(
+        'select due_at from bench.job_slices where number = 0',
       );
-      return Number(row?.ms) / 30_000;
+      return Number(row?.due_at);
     };
-    process.worker.inTransaction = () => {
-      throw new Error('killed');
-    };
-    await planWords(process, 'job', 1, words);
-    const [first] = (await bench.take()) as [SliceDue];
-    await expect(process.work.handle(first)).rejects.toThrow();
-    expect(await dueIn()).toBeCloseTo(1, 0);
-    await expect(process.work.handle(first)).rejects.toThrow();
-    expect(await dueIn()).toBeCloseTo(2, 0);
+    for (const [longestSliceMs, renewed] of [
+      [60_000, true],
+      [-1, false],
+    ] as const) {
+      await bench.clear();
+      const long = new Gate();
+      const { work, worker, transactions } = bench.process({ sweepAfterMs: 90, longestSliceMs });
+      worker.before = () => long.pass();
+      await planWords({ work, worker, transactions }, 'job', 1, words);
+      const [event] = (await bench.take()) as [SliceDue];
+      const handled = work.handle(event);
+      await long.reached;
+      const before = await dueAt();
+      if (renewed) await eventually(async () => (await dueAt()) > before + 90);
+      else expect(await eventually(() => process.work.sweep())).toBe(1);
+      long.open();
+      await handled;
+    }
   });
 
   it('wakes its sweeper for the next try, and stops', async () => {

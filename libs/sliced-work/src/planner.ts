@@ -23,9 +23,8 @@ export class Planner {
     const state = count > 0 ? 'open' : 'concluding';
     const published = count > 0 ? Math.min(width, count) : 1;
     await this.jobs.save(tx.manager, { id, state, slices: count, published, finished: 0 });
-    const due = await this.slices.publish(tx.manager, id, 0, published);
-    if (job.inline && count <= 1) return true;
-    for (const { number, attempt } of due) await tx.publish(this.due, id, { jobId: id, slice: number, attempt });
+    if (job.inline && count <= 1) await this.slices.reserve(tx.manager, id, 0);
+    else await this.queue(tx, id, published);
     return true;
   }
 
@@ -40,12 +39,17 @@ export class Planner {
   async resume(tx: Tx, id: string): Promise<boolean> {
     const job = await this.jobs.lock(tx.manager, id);
     if (job?.state !== 'failed') return false;
-    // what was on the bus when the job failed is what has no result yet among the published ones: at most the width
-    await this.slices.renew(tx.manager, id, job.published);
-    const due = await this.slices.publish(tx.manager, id, 0, job.published);
+    // what had its turn when the job failed is what has no result among those queued before: at most the width
+    await this.slices.forgive(tx.manager, id, job.published);
     await this.jobs.save(tx.manager, { ...job, state: job.finished === job.slices ? 'concluding' : 'open' });
-    for (const { number, attempt } of due) await tx.publish(this.due, id, { jobId: id, slice: number, attempt });
+    await this.queue(tx, id, job.published);
     return true;
+  }
+
+  private async queue(tx: Tx, id: string, below: number): Promise<void> {
+    for (const { number, attempt } of await this.slices.queue(tx.manager, id, 0, below)) {
+      await tx.publish(this.due, id, { jobId: id, slice: number, attempt });
+    }
   }
 
   private async write<I>(tx: Tx, id: string, slices: Iterable<I> | AsyncIterable<I>): Promise<number> {

@@ -1,17 +1,18 @@
-import type { EventCause, EventOf, SliceDueDefinition } from '@hub/event-contracts';
+import type { EventCause } from '@hub/event-contracts';
 import { asFailure, Failure } from '@hub/failures';
 import type { Tx } from '@hub/outbox';
 import type { JobReader } from './job-reader.js';
 import type { JobRow, JobStore } from './job-store.js';
+import { whileRenewed } from './lease.js';
 import { isOpen } from './planner.js';
 import type { SliceRow, SliceStore } from './slice-store.js';
 import type { SlicedJob } from './sliced-job.js';
-import type { SlicedWorkOptions } from './sliced-work-options.js';
+import { sweepAfterDefault, type SlicedWorkOptions } from './sliced-work-options.js';
 
 const longestPauseMs = 60_000;
 const killer = 'slice-kills-worker';
 
-/** Does slices: performs outside any transaction, then records the result and publishes the next one in one. */
+/** Does slices: performs outside any transaction, then records the result and queues the next one in one. */
 export class SliceRunner<C, I, R, O> {
   private readonly stopping = new AbortController();
 
@@ -23,31 +24,39 @@ export class SliceRunner<C, I, R, O> {
     private readonly retryDue: () => void,
   ) {}
 
-  stop(): void {
+  abort(): void {
     this.stopping.abort();
   }
 
-  async handle(event: EventOf<SliceDueDefinition>): Promise<void> {
-    const { jobId, slice: number, attempt } = event.data;
-    const slice = await this.slices.begin(this.options.dataSource, jobId, number, attempt);
-    if (slice) await this.run(slice, event);
+  /** Does the slice that waits longest. False when none waits. */
+  async runNext(): Promise<boolean> {
+    const slice = await this.slices.take(this.options.dataSource);
+    if (slice) await this.run(slice);
+    return slice !== null;
   }
 
   async runInline(jobId: string, cause: EventCause): Promise<void> {
     const job = await this.jobs.find(this.options.dataSource, jobId);
     if (!job || job.slices > 1) return;
-    for (const number of [0, 1].slice(0, job.slices + 1)) {
-      const slice = await this.slices.begin(this.options.dataSource, jobId, number);
-      if (slice) await this.run(slice, cause, true);
+    for (let number = 0; number <= job.slices; number++) {
+      const slice = await this.slices.takeReserved(this.options.dataSource, jobId, number);
+      if (slice) await this.run(slice, cause);
     }
   }
 
-  private async run(slice: SliceRow, cause: EventCause, inline = false): Promise<void> {
-    const row = await this.jobs.find(this.options.dataSource, slice.job_id);
+  private async run(slice: SliceRow, inlineCause?: EventCause): Promise<void> {
+    const { dataSource, sweepAfterMs = sweepAfterDefault, longestSliceMs = 15 * 60_000 } = this.options;
+    const row = await this.jobs.find(dataSource, slice.job_id);
     if (!row || !isOpen(row)) return;
+    const cause = inlineCause ?? { correlationid: row.correlation_id };
     let record: (tx: Tx, job: JobRow) => Promise<void>;
     try {
-      record = await this.attempt(this.reader.parse(row), slice, inline);
+      record = await whileRenewed(
+        () => this.attempt(this.reader.parse(row), slice, inlineCause !== undefined),
+        () => this.slices.renew(dataSource, slice),
+        sweepAfterMs,
+        longestSliceMs,
+      );
     } catch (error) {
       if (this.stopping.signal.aborted) await this.giveBack(slice, cause);
       else await this.failed(slice, asFailure(error), cause);
@@ -89,12 +98,8 @@ export class SliceRunner<C, I, R, O> {
       published: next === null ? job.published : next + 1,
     };
     await this.jobs.save(tx.manager, now);
-    if (next !== null) {
-      const due = await this.slices.publish(tx.manager, job.id, next, next + 1);
-      for (const { attempt } of inline ? [] : due) {
-        await tx.publish(this.options.due, job.id, { jobId: job.id, slice: next, attempt });
-      }
-    }
+    if (next !== null && inline) await this.slices.reserve(tx.manager, job.id, next);
+    if (next !== null && !inline) await this.queue(tx, job.id, next);
     await this.options.worker.progressed?.(tx, this.reader.parse(now));
   }
 
@@ -123,8 +128,14 @@ export class SliceRunner<C, I, R, O> {
   }
 
   /** Interrupted, not failed: another process does it. */
-  private giveBack({ job_id: jobId, number, attempt }: SliceRow, cause: EventCause): Promise<void> {
-    return this.change(jobId, cause, (tx) => tx.publish(this.options.due, jobId, { jobId, slice: number, attempt }));
+  private giveBack({ job_id: jobId, number }: SliceRow, cause: EventCause): Promise<void> {
+    return this.change(jobId, cause, (tx) => this.queue(tx, jobId, number));
+  }
+
+  private async queue(tx: Tx, jobId: string, number: number): Promise<void> {
+    for (const { attempt } of await this.slices.queue(tx.manager, jobId, number, number + 1)) {
+      await tx.publish(this.options.due, jobId, { jobId, slice: number, attempt });
+    }
   }
 
   /** Changes a job that is still open, its row locked. */

@@ -10,18 +10,17 @@ export interface SliceRow {
   readonly result: unknown;
 }
 
-export interface DueSlice {
-  readonly jobId: string;
+/** A slice that was queued: who is told of it takes the oldest, which may be another. */
+export interface Queued {
   readonly number: number;
   readonly attempt: number;
-  readonly correlationId: string;
 }
 
-/** The statements on `job_slices`. */
+/** The statements on `job_slices` by which slices get their turn and their results. */
 export class SliceStore {
   constructor(
     private readonly schema: string,
-    /** Ms after which a published slice without result is published again. */
+    /** Ms that a worker has until it must renew. */
     private readonly sweepAfterMs: number,
   ) {}
 
@@ -33,35 +32,52 @@ export class SliceStore {
     );
   }
 
-  /**
-   * The slice, if this attempt of it is still wanted. Counts the start, so that a slice that kills every worker is
-   * noticed, and leaves it more time after each, so that a slow one is not swept as lost for ever. This may be lost in a
-   * power cut, so nobody waits for the disk.
-   */
-  async begin(db: Queryable, jobId: string, number: number, attempt?: number): Promise<SliceRow | null> {
-    const rows = await this.rows<SliceRow>(
-      db,
-      `with relaxed as (select set_config('synchronous_commit', 'off', true)),
-       begun as (
-         update ${this.schema}.job_slices s
-         set starts = s.starts + 1, due_at = now() + $4 * (1 << least(s.starts, 10)) * interval '1 ms'
-         from relaxed
-         where job_id = $1 and number = $2 and due_at is not null and attempt = coalesce($3, attempt) returning s.*)
-       select * from begun`,
-      [jobId, number, attempt ?? null, this.sweepAfterMs],
-    );
-    return rows[0] ?? null;
-  }
-
-  /** Marks slices as published now. Returns their attempts, in order of the numbers; finished ones are left out. */
-  publish(db: Queryable, jobId: string, from: number, to: number): Promise<{ number: number; attempt: number }[]> {
+  /** Gives slices their turn. Returns those without a result, in order. */
+  queue(db: Queryable, jobId: string, from: number, to: number): Promise<Queued[]> {
     return this.rows(
       db,
-      `with due as (
-         update ${this.schema}.job_slices set due_at = now() + $4 * interval '1 ms'
+      `with queued as (
+         update ${this.schema}.job_slices set queued_at = clock_timestamp(), due_at = null
          where job_id = $1 and number >= $2 and number < $3 and result is null returning number, attempt)
-       select * from due order by number`,
-      [jobId, from, to, this.sweepAfterMs],
+       select * from queued order by number`,
+      [jobId, from, to],
+    );
+  }
+
+  /** Keeps a slice for the process that will do it at once; if it does not, the sweeper queues it. */
+  async reserve(db: Queryable, jobId: string, number: number): Promise<void> {
+    await db.query(
+      `update ${this.schema}.job_slices set due_at = now() + $3 * interval '1 ms' where job_id = $1 and number = $2`,
+      [jobId, number, this.sweepAfterMs],
+    );
+  }
+
+  /** Takes the slice that was queued first, of whatever job; rows that others take at this moment are passed over. */
+  take(db: Queryable): Promise<SliceRow | null> {
+    return this.begin(
+      db,
+      `select job_id, number from ${this.schema}.job_slices where queued_at is not null
+       order by queued_at, job_id, number limit 1 for update skip locked`,
+      [],
+    );
+  }
+
+  /** Takes a slice that was reserved. */
+  takeReserved(db: Queryable, jobId: string, number: number): Promise<SliceRow | null> {
+    return this.begin(
+      db,
+      `select job_id, number from ${this.schema}.job_slices
+       where job_id = $2 and number = $3 and due_at is not null for update skip locked`,
+      [jobId, number],
+    );
+  }
+
+  /** The worker still works. Without effect when another one has taken the slice since. */
+  async renew(db: Queryable, { job_id, number, starts }: SliceRow): Promise<void> {
+    await db.query(
+      `update ${this.schema}.job_slices set due_at = now() + $4 * interval '1 ms'
+       where job_id = $1 and number = $2 and starts = $3 and due_at is not null`,
+      [job_id, number, starts, this.sweepAfterMs],
     );
   }
 
@@ -70,7 +86,7 @@ export class SliceStore {
     const rows = await this.rows(
       db,
       `with recorded as (
-         update ${this.schema}.job_slices set result = $3::json, due_at = null
+         update ${this.schema}.job_slices set result = $3::json, queued_at = null, due_at = null
          where job_id = $1 and number = $2 and result is null returning 1)
        select * from recorded`,
       [jobId, number, JSON.stringify(result ?? null)],
@@ -78,29 +94,32 @@ export class SliceStore {
     return rows.length > 0;
   }
 
-  /** Ends a failed try; the sweeper publishes the next one after `pauseMs`. False when it was counted before. */
+  /** Ends a failed try; the sweeper queues the next one after `pauseMs`. False when it was counted before. */
   async countFailure(db: Queryable, slice: SliceRow, pauseMs: number): Promise<boolean> {
     const rows = await this.rows(
       db,
       `with counted as (
          update ${this.schema}.job_slices set attempt = attempt + 1, failures = failures + 1, starts = 0,
-           due_at = now() + $4 * interval '1 ms'
-         where job_id = $1 and number = $2 and attempt = $3 and due_at is not null returning 1)
+           queued_at = null, due_at = now() + $4 * interval '1 ms'
+         where job_id = $1 and number = $2 and attempt = $3 and result is null
+           and (due_at is not null or queued_at is not null) returning 1)
        select * from counted`,
       [slice.job_id, slice.number, slice.attempt, pauseMs],
     );
     return rows.length > 0;
   }
 
-  /** Nothing of the job is due any more. */
+  /** Nothing of the job has its turn any more. */
   async halt(db: Queryable, jobId: string): Promise<void> {
-    await db.query(`update ${this.schema}.job_slices set due_at = null where job_id = $1 and due_at is not null`, [
-      jobId,
-    ]);
+    await db.query(
+      `update ${this.schema}.job_slices set queued_at = null, due_at = null
+       where job_id = $1 and (queued_at is not null or due_at is not null)`,
+      [jobId],
+    );
   }
 
-  /** New tries for what has no result among the slices published before. */
-  async renew(db: Queryable, jobId: string, below: number): Promise<void> {
+  /** New tries for what has no result among the slices queued before. */
+  async forgive(db: Queryable, jobId: string, below: number): Promise<void> {
     await db.query(
       `update ${this.schema}.job_slices set attempt = attempt + 1, failures = 0, starts = 0
        where job_id = $1 and number < $2 and result is null`,
@@ -118,43 +137,22 @@ export class SliceStore {
     );
   }
 
-  /** Slices whose time has come. */
-  overdue(db: Queryable, limit: number): Promise<DueSlice[]> {
-    return this.rows(
+  /**
+   * Counts the start, so that a slice that kills its workers is noticed. Nobody waits for the disk: in a power cut the
+   * start is forgotten and the slice queued as before.
+   */
+  private async begin(db: Queryable, select: string, parameters: unknown[]): Promise<SliceRow | null> {
+    const rows = await this.rows<SliceRow>(
       db,
-      `select s.job_id as "jobId", s.number, s.attempt, j.correlation_id as "correlationId"
-       from ${this.schema}.job_slices s join ${this.schema}.jobs j on j.id = s.job_id
-       where s.due_at <= now() order by s.due_at limit $1`,
-      [limit],
-    );
-  }
-
-  /** Takes one overdue slice, unless another sweeper is about to. */
-  async claim(db: Queryable, slice: DueSlice): Promise<{ number: number; attempt: number } | null> {
-    const rows = await this.rows<{ number: number; attempt: number }>(
-      db,
-      `with mine as (
-         select job_id, number from ${this.schema}.job_slices
-         where job_id = $1 and number = $2 and due_at <= now() for update skip locked),
-       due as (
-         update ${this.schema}.job_slices s set due_at = now() + $3 * interval '1 ms' from mine
-         where s.job_id = mine.job_id and s.number = mine.number returning s.number, s.attempt)
-       select * from due`,
-      [slice.jobId, slice.number, this.sweepAfterMs],
+      `with relaxed as (select set_config('synchronous_commit', 'off', true)), next as (${select}),
+       begun as (
+         update ${this.schema}.job_slices s
+         set starts = s.starts + 1, queued_at = null, due_at = now() + $1 * interval '1 ms'
+         from next, relaxed where s.job_id = next.job_id and s.number = next.number returning s.*)
+       select * from begun`,
+      [this.sweepAfterMs, ...parameters],
     );
     return rows[0] ?? null;
-  }
-
-  /** Ms until the next slice is due; null when none is. */
-  async untilNextDue(db: Queryable): Promise<number | null> {
-    const rows = await this.rows<{ ms: string | null }>(
-      db,
-      `select extract(epoch from min(due_at) - now()) * 1000 as ms
-       from ${this.schema}.job_slices where due_at is not null`,
-      [],
-    );
-    const ms = rows[0]?.ms ?? null;
-    return ms === null ? null : Math.max(0, Number(ms));
   }
 
   private async rows<T>(db: Queryable, sql: string, parameters: unknown[]): Promise<T[]> {

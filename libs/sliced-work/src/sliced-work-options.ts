@@ -4,6 +4,8 @@ import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import type { SliceWorker } from './sliced-job.js';
 
+export const sweepAfterDefault = 10_000;
+
 /** `C` context of a job, `I` input of a slice, `R` its result, `O` outcome of the conclusion: all JSON. */
 export interface SlicedWorkOptions<C, I, R, O = R> {
   readonly transactions: Transactions;
@@ -25,10 +27,16 @@ export interface SlicedWorkOptions<C, I, R, O = R> {
   /** Pause before the second try, doubled for each further one up to a minute; default 1000 ms. */
   readonly backoffMs?: number;
   /**
-   * A slice without result is published again after so long, twice as long after each start: much longer than a slice
-   * takes; default 30 s. It catches what the bus lost; a killed worker's slice comes again from the bus itself.
+   * A worker renews its slice three times in so long; when it falls silent, the slice is queued again. Default 10 s:
+   * what a killed worker costs.
    */
   readonly sweepAfterMs?: number;
+  /** A slice that takes longer is believed to hang, and queued again; default 15 min. */
+  readonly longestSliceMs?: number;
+  /**
+   * Slices that this process does at the same time; default 1, because a slice of a build uses all cores by itself.
+   */
+  readonly slots?: number;
   /** Starts of one try without an end before the job fails: a slice that kills its workers; default 5. */
   readonly starts?: number;
   /** How long jobs are kept after their end; default 30 days. */

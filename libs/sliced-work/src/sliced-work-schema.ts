@@ -1,8 +1,8 @@
 /**
  * Tables of sliced work, for the owner's first migration. `schema` is a constant of the service, never input.
- * `due_at` is set exactly while a slice of an open job is on the bus or waits for its next try: it says when the
- * sweeper publishes it (again). `attempt` only grows, so that an old event is known; `failures` and `starts` count
- * anew after a resume.
+ * A slice in turn is either queued (`queued_at`: any worker may take it, oldest first) or due (`due_at`: the end of its
+ * worker's time or of a pause, when the sweeper queues it again); all others are untouched or done. `attempt` only grows;
+ * `failures` and `starts` count anew after a resume.
  */
 export const slicedWorkDdl = (schema: string): string => `
 create table ${schema}.jobs (
@@ -29,7 +29,9 @@ create table ${schema}.job_slices (
   attempt int not null default 1,
   failures int not null default 0,
   starts int not null default 0,
+  queued_at timestamptz,
   due_at timestamptz,
   primary key (job_id, number)
-) with (fillfactor = 80);
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000);
+create index on ${schema}.job_slices (queued_at, job_id, number) where queued_at is not null;
 create index on ${schema}.job_slices (due_at) where due_at is not null;`;

@@ -40,7 +40,7 @@ describe('SlicedWork', () => {
     expect(await process.work.openSlices()).toBe(0);
   });
 
-  it('has never more slices on the bus than the job is wide, and publishes them in order', async () => {
+  it('never queues more slices than the job is wide, and tells of them in order', async () => {
     await planWords(process, 'job', 2, words);
     let onBus = await bench.take();
     const published = numbers(onBus);
@@ -88,12 +88,34 @@ describe('SlicedWork', () => {
     expect(process.worker.finishedJobs).toEqual([{ id: 'empty', outcome: '' }]);
   });
 
-  it('does a repeated event no second time', async () => {
-    await planWords(process, 'job', 1, words);
-    const [first] = await bench.take();
-    for (let repeat = 0; repeat < 3; repeat++) await process.work.handle(first as SliceDue);
-    expect(process.worker.performed).toEqual(['job/0']);
-    expect(numbers(await bench.take())).toEqual([1]);
+  it('does nothing a second time when events are repeated', async () => {
+    await planWords(process, 'job', 1, ['a', 'b']);
+    const [first] = (await bench.take()) as [SliceDue];
+    for (let repeat = 0; repeat < 6; repeat++) await process.work.handle(first);
+    expect(process.worker.performed).toEqual(['job/0', 'job/1', 'job/end']);
+  });
+
+  it('gives a small job its turn between the slices of a giant', async () => {
+    await planWords(process, 'giant', 2, words);
+    await planWords(process, 'small', 2, ['x', 'y']);
+    await bench.deliverAll(process);
+    expect(process.worker.performed).toEqual(
+      'giant/0 giant/1 small/0 small/1 giant/2 giant/3 small/end giant/4 giant/end'.split(' '),
+    );
+  });
+
+  it('does as many slices at a time as it has slots', async () => {
+    const gates = [new Gate(), new Gate()];
+    process = bench.process({ slots: 2 });
+    process.worker.before = (_job, { number }) => gates[number]?.pass();
+    await planWords(process, 'job', 5, words);
+    const [event] = (await bench.take()) as [SliceDue];
+    const handled = [process.work.handle(event), process.work.handle(event)];
+    await Promise.all(gates.map(({ reached }) => reached));
+    await process.work.handle(event);
+    expect(process.worker.performed).toEqual(['job/0', 'job/1']);
+    for (const gate of gates) gate.open();
+    await Promise.all(handled);
   });
 
   it('keeps the first committed result and drops a later one', async () => {
@@ -108,10 +130,12 @@ describe('SlicedWork', () => {
     const [first] = (await bench.take()) as [SliceDue];
     const late = zombie.work.handle(first);
     await slow.reached;
+    await bench.passTime();
+    await process.work.sweep();
     await process.work.handle(first);
     slow.open();
     await late;
-    expect(numbers(await bench.take())).toEqual([1]);
+    expect(numbers(await bench.take())).toEqual([0, 1]);
     const results = [];
     for await (const { result } of process.work.results('job')) results.push(result);
     expect(results).toEqual(['A']);
@@ -141,6 +165,8 @@ describe('SlicedWork', () => {
     await expect(process.work.handle(first)).rejects.toThrow('killed');
     expect(await process.work.job('job')).toMatchObject({ finished: 0 });
     const survivor = bench.process();
+    await bench.passTime();
+    await survivor.work.sweep();
     for (const event of [first, second]) await survivor.work.handle(event);
     await bench.deliverAll(survivor);
     expect(survivor.worker.finishedJobs).toEqual([{ id: 'job', outcome: 'A B C D E' }]);
@@ -152,7 +178,11 @@ describe('SlicedWork', () => {
       (tx) => work.plan(tx, { id: 'delivery', width: 1, context: { name: '' }, correlationId: 'export' }, words),
       { correlationid: 'export' },
     );
-    await bench.take();
+    process.worker.before = () => {
+      throw new Error('once');
+    };
+    const [first] = (await bench.take()) as [SliceDue];
+    await work.handle(first);
     await bench.passTime();
     await work.sweep();
     const [event] = await bench.take();

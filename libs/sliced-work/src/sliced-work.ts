@@ -1,19 +1,21 @@
 import type { EventCause, EventOf, SliceDueDefinition } from '@hub/event-contracts';
 import type { Tx } from '@hub/outbox';
+import { DueSlices } from './due-slices.js';
 import { JobReader } from './job-reader.js';
 import { JobStore } from './job-store.js';
 import { Planner } from './planner.js';
 import { SliceRunner } from './slice-runner.js';
 import { SliceStore } from './slice-store.js';
 import type { NewSlicedJob, SlicedJob, SliceResult } from './sliced-job.js';
-import type { SlicedWorkOptions } from './sliced-work-options.js';
+import { sweepAfterDefault, type SlicedWorkOptions } from './sliced-work-options.js';
+import { Slots } from './slots.js';
 import { Sweeper } from './sweeper.js';
 
 /**
- * Long work as slices. A job is planned once into an ordered list of slices; the first `width` of them are published,
- * and whoever finishes one records its result and publishes the next in one transaction. The tables are the truth, the
- * bus is only the messenger: what it loses, the sweeper publishes again. Repeats do no harm, because the first result
- * of a slice wins; so there is no lease and no lock while a slice is performed.
+ * Long work as slices. A job is planned once into an ordered list of slices; the first `width` of them are queued, and
+ * whoever finishes one records its result and queues the next in one transaction. Every process with a free slot takes
+ * the slice that was queued first, of whatever job, so a giant and a small job have fair turns. The tables are the truth;
+ * events only tell an idle process that there is something to do. Repeats do no harm, because the first result wins.
  */
 export class SlicedWork<C, I, R, O = R> {
   private readonly jobs: JobStore;
@@ -22,17 +24,23 @@ export class SlicedWork<C, I, R, O = R> {
   private readonly planner: Planner;
   private readonly runner: SliceRunner<C, I, R, O>;
   private readonly sweeper: Sweeper;
+  private readonly slots: Slots;
 
   constructor(private readonly options: SlicedWorkOptions<C, I, R, O>) {
     this.jobs = new JobStore(options.schema);
-    this.slices = new SliceStore(options.schema, options.sweepAfterMs ?? 30_000);
+    this.slices = new SliceStore(options.schema, options.sweepAfterMs ?? sweepAfterDefault);
     this.reader = new JobReader(options, this.jobs, this.slices);
     this.planner = new Planner(options.due, this.jobs, this.slices);
-    this.sweeper = new Sweeper(options, this.jobs, this.slices);
+    this.sweeper = new Sweeper(options, this.jobs, new DueSlices(options.schema));
     this.runner = new SliceRunner(options, this.jobs, this.slices, this.reader, () => this.sweeper.wake());
+    this.slots = new Slots(
+      options.slots ?? 1,
+      () => this.runner.runNext(),
+      () => this.runner.abort(),
+    );
   }
 
-  /** Writes a job and publishes its first slices, all in the caller's transaction. False when the job exists already. */
+  /** Writes a job and queues its first slices, all in the caller's transaction. False when the job exists already. */
   plan(tx: Tx, job: NewSlicedJob<C>, slices: Iterable<I> | AsyncIterable<I>): Promise<boolean> {
     return this.planner.plan(tx, job, slices);
   }
@@ -42,9 +50,12 @@ export class SlicedWork<C, I, R, O = R> {
     return this.runner.runInline(jobId, cause);
   }
 
-  /** Does the slice of the event, unless it is done, outdated or its job has ended. A failing slice does not reject. */
-  handle(event: EventOf<SliceDueDefinition>): Promise<void> {
-    return this.runner.handle(event);
+  /**
+   * The event says that a slice is queued. Does the one that waits longest, unless the slots of this process are busy:
+   * they take it when they are free. A failing slice does not reject.
+   */
+  async handle(_event: EventOf<SliceDueDefinition>): Promise<void> {
+    await this.slots.use();
   }
 
   /** Stops the chain; slices that run are finished and dropped. False when the job is not open. */
@@ -81,7 +92,7 @@ export class SlicedWork<C, I, R, O = R> {
     return this.jobs.openSlices(this.options.dataSource);
   }
 
-  /** Publishes now what is due again. Returns how many slices that were. */
+  /** Queues now what is due. Returns how many slices that were. */
   sweep(): Promise<number> {
     return this.sweeper.sweep();
   }
@@ -91,14 +102,15 @@ export class SlicedWork<C, I, R, O = R> {
     return this.sweeper.deleteEnded();
   }
 
-  /** Starts the sweeper: retries after their pause, and what the bus has lost. */
+  /** Starts the slots of this process and its sweeper. */
   start(): void {
+    this.slots.start();
     this.sweeper.start();
   }
 
-  /** After the consumers have stopped. A slice that still runs sees its signal abort and is given back. */
+  /** Before the database is closed. Slices that run have 5 s, then their signal aborts and they are given back. */
   async stop(): Promise<void> {
-    this.runner.stop();
+    await this.slots.stop();
     await this.sweeper.stop();
   }
 }

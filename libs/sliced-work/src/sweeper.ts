@@ -1,6 +1,6 @@
 import { Wake } from '@hub/event-bus';
 import type { JobStore } from './job-store.js';
-import type { SliceStore } from './slice-store.js';
+import type { DueSlices } from './due-slices.js';
 import type { SlicedWorkOptions } from './sliced-work-options.js';
 
 const batch = 100;
@@ -12,7 +12,7 @@ const longestSleepMs = 5000;
 
 type SweeperOptions = Pick<SlicedWorkOptions<never, never, never>, 'transactions' | 'dataSource' | 'due' | 'keepMs'>;
 
-/** Publishes slices whose time has come: the next try after a pause, or again what had no result for too long. */
+/** Queues slices whose time has come: the next try after a pause, or again what a silent worker has left. */
 export class Sweeper {
   private readonly alarm = new Wake();
   private loop: Promise<void> | null = null;
@@ -22,7 +22,7 @@ export class Sweeper {
   constructor(
     private readonly options: SweeperOptions,
     private readonly jobs: JobStore,
-    private readonly slices: SliceStore,
+    private readonly slices: DueSlices,
   ) {}
 
   start(): void {
@@ -41,20 +41,20 @@ export class Sweeper {
   }
 
   async sweep(): Promise<number> {
-    let published = 0;
-    for (const slice of await this.slices.overdue(this.options.dataSource, batch)) {
+    let queued = 0;
+    for (const slice of await this.slices.find(this.options.dataSource, batch)) {
       const { jobId, correlationId } = slice;
       await this.options.transactions.run(
         async (tx) => {
-          const due = await this.slices.claim(tx.manager, slice);
+          const due = await this.slices.queue(tx.manager, slice);
           if (!due) return;
           await tx.publish(this.options.due, jobId, { jobId, slice: due.number, attempt: due.attempt });
-          published++;
+          queued++;
         },
         { correlationid: correlationId },
       );
     }
-    return published;
+    return queued;
   }
 
   /** Deletes jobs that ended longer than `keepMs` ago, a thousand rows at a time. Returns how many rows that were. */
@@ -81,7 +81,7 @@ export class Sweeper {
         await this.deleteEnded();
         this.deletedAt = Date.now();
       }
-      const next = await this.slices.untilNextDue(this.options.dataSource);
+      const next = await this.slices.untilNext(this.options.dataSource);
       return Math.min(longestSleepMs, next ?? longestSleepMs);
     } catch {
       // the database is away: everything waits in it

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createTopics, KafkaBus } from '@hub/event-bus';
 import { eventually } from '@hub/testing';
 import { serviceDatabase } from '@hub/outbox';
-import { benchWork, databaseOptions, type BenchWork } from './bench-work.js';
+import { benchWork, databaseOptions, schema, type BenchWork } from './bench-work.js';
 import type { Lengths } from './durations.js';
 import { longestPause, mean, slotsInUse, smallSlices } from './figures.js';
 import { Fleet } from './fleet.js';
@@ -49,6 +49,8 @@ export class Scenario {
     const scenario = new Scenario(fleet, lengths, 2 * workers, work, transactions, async () => {
       await fleet.stop();
       await bus.close();
+      // or the next scenario's sweepers would go on with this giant
+      await database.query(`truncate ${schema}.jobs, ${schema}.job_slices, ${schema}.outbox`);
       await database.destroy();
     });
     await scenario.warmUp();

@@ -53,7 +53,10 @@ export class RecordingWorker implements SliceWorker<Context, string, string> {
 }
 
 type Tuning = Partial<
-  Pick<SlicedWorkOptions<Context, string, string>, 'attempts' | 'backoffMs' | 'sweepAfterMs' | 'starts' | 'keepMs'>
+  Pick<
+    SlicedWorkOptions<Context, string, string>,
+    'attempts' | 'backoffMs' | 'sweepAfterMs' | 'longestSliceMs' | 'slots' | 'starts' | 'keepMs'
+  >
 >;
 
 /** Sliced work on a real database with a bus moved by hand. */
@@ -74,12 +77,14 @@ export class SlicedWorkBench {
   }
 
   /** One process: its library and its worker. */
-  process(tuning: Tuning = {}, worker = new RecordingWorker()): Process {
+  process(tuning?: Tuning): Process;
+  process<W extends TestWorker>(tuning: Tuning, worker: W): Process<W>;
+  process(tuning: Tuning = {}, worker: TestWorker = new RecordingWorker()): Process<TestWorker> {
     const { dataSource, schema } = this;
     const transactions = new Transactions(dataSource, handDrivenBus, { source: 'spec', schema });
     const schemas = { context, input: z.string(), result: z.string(), outcome: z.string() };
     const work = new SlicedWork({ transactions, dataSource, schema, due: BuildSliceDue, schemas, worker, ...tuning });
-    worker.work = work;
+    if (worker instanceof RecordingWorker) worker.work = work;
     return { work, worker, transactions };
   }
 
@@ -120,8 +125,10 @@ export function planWords(
   return transactions.run((tx) => work.plan(tx, { id, width, context: { name: id }, inline }, words));
 }
 
-export interface Process {
+export type TestWorker = SliceWorker<Context, string, string>;
+
+export interface Process<W = RecordingWorker> {
   readonly work: SlicedWork<Context, string, string>;
-  readonly worker: RecordingWorker;
+  readonly worker: W;
   readonly transactions: Transactions;
 }

@@ -1,0 +1,138 @@
+import { startTestDatabase, type TestDatabase } from '@hub/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ChaosWorker, Run, type Ending } from './testing/chaos.js';
+import { SlicedWorkBench, type SliceDue } from './testing/index.js';
+
+const step = fc.record({
+  what: fc.constantFrom('start', 'start', 'start', 'end', 'end', 'end', 'kill', 'repeat', 'lose', 'sweep'),
+  ending: fc.constantFrom<Ending>('commit', 'commit', 'commit', 'crash', 'fail'),
+  pick: fc.nat(7),
+});
+const job = fc.record({ slices: fc.integer({ min: 0, max: 5 }), width: fc.integer({ min: 1, max: 3 }) });
+
+describe('SlicedWork under any interleaving', () => {
+  let database: TestDatabase;
+  let bench: SlicedWorkBench;
+
+  beforeAll(async () => {
+    database = await startTestDatabase();
+    bench = await SlicedWorkBench.open(database.url);
+  });
+  afterAll(async () => {
+    await bench.close();
+    await database.stop();
+  });
+
+  it('keeps one result of each slice, finishes each job once, and respects the width', async () => {
+    const property = fc.asyncProperty(
+      fc.array(job, { minLength: 1, maxLength: 2 }),
+      fc.array(step, { maxLength: 40 }),
+      async (jobs, steps) => {
+        await bench.clear();
+        const world = new World(bench);
+        for (const [n, { slices, width }] of jobs.entries()) await world.plan(`job${n}`, width, slices);
+        for (const { what, ending, pick } of steps) {
+          await world[what](pick, ending);
+          await world.checkWidths();
+        }
+        await world.settle();
+        expect(world.worker.breaches).toEqual([]);
+        for (const [n, { slices }] of jobs.entries()) {
+          const kept = Array.from({ length: slices }, (_, slice) => world.worker.results.get(`job${n}/${slice}`));
+          expect(world.worker.outcomes.get(`job${n}`)).toEqual([kept.join(' ')]);
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 60, endOnFailure: false });
+  });
+});
+
+/** The library on a database, and a bus that delivers, repeats and loses as it is told. */
+class World {
+  readonly worker = new ChaosWorker();
+  private readonly process = this.bench.process({ attempts: 1000, starts: 1000, slots: 1000 }, this.worker);
+  private bus: SliceDue[] = [];
+  private readonly told: SliceDue[] = [];
+  private running: Run[] = [];
+
+  constructor(private readonly bench: SlicedWorkBench) {
+    this.worker.read = (id) => this.process.work.results(id);
+  }
+
+  async plan(id: string, width: number, slices: number): Promise<void> {
+    const words = Array.from({ length: slices }, (_, n) => `w${n}`);
+    const { work, transactions } = this.process;
+    await transactions.run((tx) => work.plan(tx, { id, width, context: { name: id } }, words));
+    await this.collect();
+  }
+
+  async start(pick: number): Promise<void> {
+    const [event] = this.bus.splice(pick % Math.max(1, this.bus.length), 1);
+    if (!event) return;
+    const run = new Run(event);
+    this.worker.starting = run;
+    let skipped = false;
+    run.handled = this.process.work.handle(event).then(() => void (skipped = true));
+    await Promise.race([run.gate.reached, run.handled]);
+    if (!skipped) this.running.push(run);
+  }
+
+  async end(pick: number, ending: Ending): Promise<void> {
+    const [run] = this.running.splice(pick % Math.max(1, this.running.length), 1);
+    if (!run) return;
+    run.ending = ending;
+    this.worker.ending = run;
+    run.gate.open();
+    // the bus delivers again what was not handled
+    await run.handled.catch(() => this.bus.push(run.event));
+    await this.collect();
+  }
+
+  /** Killed inside the slice: nothing of it is heard again, its event is redelivered. */
+  async kill(pick: number): Promise<void> {
+    const [run] = this.running.splice(pick % Math.max(1, this.running.length), 1);
+    if (run) this.bus.push(run.event);
+  }
+
+  async repeat(pick: number): Promise<void> {
+    const event = this.bus[pick % Math.max(1, this.bus.length)];
+    if (event) this.bus.push(event);
+  }
+
+  async lose(pick: number): Promise<void> {
+    this.bus.splice(pick % Math.max(1, this.bus.length), 1);
+  }
+
+  async sweep(): Promise<void> {
+    await this.bench.passTime();
+    await this.process.work.sweep();
+    await this.collect();
+  }
+
+  /** No more trouble: everything comes to its end. */
+  async settle(): Promise<void> {
+    while (this.running.length > 0) await this.end(0, 'commit');
+    for (let round = 0; round < 100 && (await this.process.work.openSlices()) > 0; round++) {
+      await this.sweep();
+      // an idle worker looks by itself, whether an event came or not
+      this.bus = this.told.slice(0, 1);
+      await this.start(0);
+      await this.end(0, 'commit');
+    }
+  }
+
+  async checkWidths(): Promise<void> {
+    const tooWide: unknown[] = await this.bench.dataSource.query(
+      `select j.id from bench.jobs j join bench.job_slices s on s.job_id = j.id and (s.due_at is not null or s.queued_at is not null)
+       group by j.id, j.width having count(*) > j.width`,
+    );
+    expect(tooWide).toEqual([]);
+  }
+
+  private async collect(): Promise<void> {
+    const events = await this.bench.take();
+    this.told.push(...events);
+    this.bus.push(...events);
+  }
+}
