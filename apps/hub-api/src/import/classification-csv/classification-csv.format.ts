@@ -1,7 +1,7 @@
-import { parse, type Info } from 'csv-parse';
+import { parse, type CsvError, type Info } from 'csv-parse';
 import { z } from 'zod';
 import type { Assembly, ImportFormat, RecordSink, StagedAsset } from '../import-format.js';
-import { BrokenSource, type SourceFile } from '../source/source-file.js';
+import type { SourceFile } from '../source/source-file.js';
 import { stableId } from '../stable-id.js';
 import { decode } from '../text/decode.js';
 import { columnRoles, type ColumnRoles } from './column-roles.js';
@@ -20,35 +20,43 @@ interface CsvRow {
 
 async function readCsv(file: SourceFile, sink: RecordSink): Promise<void> {
   const delimiter = /\.tsv$/i.test(file.name) ? '\t' : ',';
-  const rows = parse({ delimiter, info: true, relax_column_count: true, skip_empty_lines: true });
+  const rows = parse({
+    delimiter,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+  });
+  const skipped: CsvError[] = [];
+  rows.on('skip', (error) => void (error && skipped.push(error)));
+  const refuseSkipped = async (): Promise<void> => {
+    for (const error of skipped.splice(0))
+      await sink.refuse(`line ${String(error['lines'])}`, 'bad-row', error.message);
+  };
   const feeding = feed(file, rows);
   let header: string[] | null = null;
   let roles: ColumnRoles | null = null;
   let [line, number] = [1, 0];
-  try {
-    for await (const { record, info } of rows as AsyncIterable<CsvRow>) {
-      const place = `line ${line}`;
-      line = info.lines + 1;
-      if (!header) {
-        header = record;
-        continue;
-      }
-      if (record.length !== header.length) {
-        await sink.refuse(place, 'bad-row', `${record.length} columns instead of ${header.length}`);
-        continue;
-      }
-      roles ??= columnRoles(header, record);
-      const row = Object.fromEntries(header.map((name, i) => [name, record[i] ?? '']));
-      const id = row[roles.file] ?? '';
-      if (id === '') await sink.refuse(place, 'bad-row', `no value in column ${roles.file}`);
-      else await sink.asset(`${sink.file}#${++number}`, id, place, { row, classes: roles.classes });
+  for await (const { record, info } of rows as AsyncIterable<CsvRow>) {
+    await refuseSkipped();
+    const place = `line ${line}`;
+    line = info.lines + 1;
+    if (!header) {
+      header = record;
+      continue;
     }
-    await feeding;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))
-      throw new BrokenSource(line, `not CSV: ${error.message}`);
-    throw error;
+    if (record.length !== header.length) {
+      await sink.refuse(place, 'bad-row', `${record.length} columns instead of ${header.length}`);
+      continue;
+    }
+    roles ??= columnRoles(header, record);
+    const row = Object.fromEntries(header.map((name, i) => [name, record[i] ?? '']));
+    const id = row[roles.file] ?? '';
+    if (id === '') await sink.refuse(place, 'bad-row', `no value in column ${roles.file}`);
+    else await sink.asset(`${sink.file}#${++number}`, id, place, { row, classes: roles.classes });
   }
+  await feeding;
+  await refuseSkipped();
 }
 
 async function feed(file: SourceFile, rows: ReturnType<typeof parse>): Promise<void> {

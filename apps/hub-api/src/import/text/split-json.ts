@@ -128,7 +128,7 @@ class JsonSplitter {
 
   private finish(text: string, char: string): void {
     if (this.state === 'key') {
-      this.member = text;
+      this.member = unescaped(text);
       this.state = 'colon';
       return;
     }
@@ -148,5 +148,15 @@ class JsonSplitter {
 
   private fail(reason: string): void {
     this.broken = new BrokenSource(this.line, `not JSON: ${reason}`);
+  }
+}
+
+/** The name as written in the document: a bad escape stays as it is, its member is looked at by nobody. */
+function unescaped(name: string): string {
+  if (!name.includes('\\')) return name;
+  try {
+    return JSON.parse(`"${name}"`) as string;
+  } catch {
+    return name;
   }
 }
