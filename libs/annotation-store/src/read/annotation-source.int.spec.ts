@@ -117,7 +117,7 @@ describe('a document', () => {
         everything,
       ))
         rows.push(each);
-      return { ...rows[0]!, text: rows[0]!.document.toString() };
+      return { facts: rows[0]!, text: rows[0]!.document.toString() };
     };
     const plain = await row({});
     const updatedAt = /"updatedAt":"([^"]+)"/.exec(plain.text)![1]!;
