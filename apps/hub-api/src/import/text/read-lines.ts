@@ -15,5 +15,5 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncIterab
     rest = lines.pop() ?? '';
     for (const text of lines) yield { line: ++line, text: text.replace(/\r$/, '') };
   }
-  if (rest !== '') yield { line: ++line, text: rest.replace(/\r$/, '') };
+  if (rest !== '') yield { line: line + 1, text: rest.replace(/\r$/, '') };
 }
