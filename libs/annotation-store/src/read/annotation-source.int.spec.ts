@@ -144,7 +144,7 @@ describe('a document', () => {
     expect((await row({ history: true })).text).toBe(
       `${head}${tool('', '')}${rest},"stageHistory":[{"_id":"${start}","stage":"Start","stageName":"Start","stageId":"Start","duration":0,"completedAt":"${updatedAt}","tools":[],${rest}}]}}`,
     );
-    expect(plain).toMatchObject({
+    expect(plain.facts).toMatchObject({
       externalId: 'cat.png',
       stage: 'Complete',
       batches: ['week-1'],
