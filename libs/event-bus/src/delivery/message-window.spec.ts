@@ -31,6 +31,16 @@ describe('MessageWindow', () => {
     expect(window.held).toEqual([]);
   });
 
+  it('refuses what was asked for before messages were dropped, or it would overtake them', () => {
+    const window = new MessageWindow({ size: 100, perKey: 10, slots: 1 });
+    window.add([message(1, 'a'), message(2, 'a')]);
+    const { epoch } = window;
+    window.dropWaiting();
+    expect(window.add([message(3, 'a')], epoch)).toBe(1);
+    expect(window.held).toEqual([]);
+    expect(window.add([message(1, 'a'), message(2, 'a'), message(3, 'a')], window.epoch)).toBe(0);
+  });
+
   it('is read in large steps', () => {
     const window = new MessageWindow({ size: 4, perKey: 4, slots: 1 });
     window.add([message(1), message(2), message(3)]);

@@ -20,6 +20,7 @@ export class MessageWindow<M extends Keyed> {
   private waiting: M[] = [];
   private readonly running = new Map<string, M>();
   private readonly done = new Set<string>();
+  private dropped = 0;
 
   constructor(private readonly limits: WindowSize) {}
 
@@ -43,8 +44,17 @@ export class MessageWindow<M extends Keyed> {
     return [...this.shares()].filter(([, count]) => count >= this.limits.perKey / 2).map(([key]) => key);
   }
 
-  /** Adds messages, oldest first. Returns how many were left out because their key has its share. */
-  add(messages: readonly M[]): number {
+  /** Changes whenever waiting messages are dropped. */
+  get epoch(): number {
+    return this.dropped;
+  }
+
+  /**
+   * Adds messages, oldest first, that were asked for in `epoch`. Returns how many were left out: what their key has no
+   * share for, or all of them when messages were dropped meanwhile, because later ones would overtake those.
+   */
+  add(messages: readonly M[], epoch = this.epoch): number {
+    if (epoch !== this.epoch) return messages.length;
     const shares = this.shares();
     const accepted = messages.filter(({ key }) => {
       if (key === null) return true;
@@ -83,6 +93,7 @@ export class MessageWindow<M extends Keyed> {
     this.dropWaiting();
   }
   dropWaiting(): void {
+    this.dropped++;
     this.waiting = [];
   }
   /** The finished messages are off the bus. */

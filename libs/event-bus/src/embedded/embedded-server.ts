@@ -124,14 +124,14 @@ export class EmbeddedServer extends Server implements CustomTransportStrategy, F
   }
 
   private async read(): Promise<void> {
-    const { room, held, fullKeys } = this.window;
+    const { room, held, fullKeys, epoch } = this.window;
     if (!this.leading) this.lastRead = Date.now();
     if (!this.leading || !this.mayHaveMore || room === 0 || this.stopped) return;
     this.mayHaveMore = fullKeys.length > 0;
     const messages = await this.store.read(held, fullKeys, room);
     this.lastRead = Date.now();
     if (!this.leading || this.stopped) return;
-    const leftOut = this.window.add(messages);
+    const leftOut = this.window.add(messages, epoch);
     if (messages.length === room || leftOut > 0) this.mayHaveMore = true;
   }
 
