@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 const services = [
   ['hub-api', 'hubApi'],
   ['export-api', 'exportApi'],
+  ['notifier', 'notifier'],
+  ['storage-router', 'storageRouter'],
 ];
 
 /** Nothing is opened: these only have to look like settings. */
@@ -21,6 +23,8 @@ const environment = {
   LINK_SECRET: 'x'.repeat(32),
   BUCKETS: 'folder',
   BUCKETS_FOLDER: '.',
+  SMTP_HOST: 'localhost',
+  SMTP_PORT: '25',
   STORAGE_ROUTER_URL: 'http://localhost:3001',
 };
 
