@@ -2,7 +2,7 @@ import { startTestDatabase, type TestDatabase } from '@hub/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ChaosWorker, Run, type Ending } from './testing/chaos.js';
-import { SlicedWorkBench, type SliceDue } from './testing/index.js';
+import { SlicedWorkBench, type Process, type SliceDue } from './testing/index.js';
 
 const step = fc.record({
   what: fc.constantFrom('start', 'start', 'start', 'end', 'end', 'end', 'kill', 'repeat', 'lose', 'sweep'),
@@ -51,12 +51,13 @@ describe('SlicedWork under any interleaving', () => {
 /** The library on a database, and a bus that delivers, repeats and loses as it is told. */
 class World {
   readonly worker = new ChaosWorker();
-  private readonly process = this.bench.process({ attempts: 1000, starts: 1000, slots: 1000 }, this.worker);
+  private readonly process: Process<ChaosWorker>;
   private bus: SliceDue[] = [];
   private readonly told: SliceDue[] = [];
   private running: Run[] = [];
 
   constructor(private readonly bench: SlicedWorkBench) {
+    this.process = bench.process({ attempts: 1000, starts: 1000, slots: 1000 }, this.worker);
     this.worker.read = (id) => this.process.work.results(id);
   }
 
