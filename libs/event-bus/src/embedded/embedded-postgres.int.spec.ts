@@ -1,7 +1,7 @@
 import { eventually, startTestDatabase, type TestDatabase } from '@hub/testing';
 import type { INestApplication } from '@nestjs/common';
 import { Client, Pool } from 'pg';
-import { fastRetry } from '../testing/bus-contract.js';
+import { fastRetry } from '../testing/bus-under-test.js';
 import { Noted, probeEvent } from '../testing/probe-events.js';
 import { Probe, startProbe } from '../testing/probe-service.js';
 import { EmbeddedBus } from './embedded-bus.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { startTestKafka, type TestKafka } from '@hub/testing';
-import { busContract, type BuriedEvent } from '../testing/bus-contract.js';
+import { busContract } from '../testing/bus-contract.js';
+import type { BuriedEvent } from '../testing/bus-under-test.js';
 import { KafkaAdministration } from '../testing/kafka-administration.js';
 import { probeTopics } from '../testing/probe-events.js';
 import { deadLetterTopic } from '../delivery/dead-letter.js';

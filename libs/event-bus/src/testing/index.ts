@@ -1,4 +1,5 @@
 export * from './bus-contract.js';
+export * from './bus-under-test.js';
 export * from './kafka-administration.js';
 export * from './probe-events.js';
 export * from './probe-service.js';
