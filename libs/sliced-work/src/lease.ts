@@ -12,7 +12,7 @@ export async function whileRenewed<T>(
   const timer = setInterval(() => {
     if (Date.now() < until) renew().catch(() => undefined);
     else clearInterval(timer);
-  }, sweepAfterMs / 3);
+  }, sweepAfterMs / 3).unref();
   try {
     return await work();
   } finally {

@@ -12,6 +12,12 @@ import { sweepAfterDefault, type SlicedWorkOptions } from './sliced-work-options
 const longestPauseMs = 60_000;
 const killer = 'slice-kills-worker';
 
+interface RunOptions {
+  /** The event whose handler does the slice by itself. */
+  readonly inlineCause?: EventCause;
+  readonly performed?: () => void;
+}
+
 /** Does slices: performs outside any transaction, then records the result and queues the next one in one. */
 export class SliceRunner<C, I, R, O> {
   private readonly stopping = new AbortController();
@@ -28,10 +34,10 @@ export class SliceRunner<C, I, R, O> {
     this.stopping.abort();
   }
 
-  /** Does the slice that waits longest. False when none waits. */
-  async runNext(): Promise<boolean> {
+  /** Does the slice that waits longest; calls `performed` when only its result is left to commit. False when none waits. */
+  async runNext(performed: () => void): Promise<boolean> {
     const slice = await this.slices.take(this.options.dataSource);
-    if (slice) await this.run(slice);
+    if (slice) await this.run(slice, { performed });
     return slice !== null;
   }
 
@@ -40,11 +46,11 @@ export class SliceRunner<C, I, R, O> {
     if (!job || job.slices > 1) return;
     for (let number = 0; number <= job.slices; number++) {
       const slice = await this.slices.takeReserved(this.options.dataSource, jobId, number);
-      if (slice) await this.run(slice, cause);
+      if (slice) await this.run(slice, { inlineCause: cause });
     }
   }
 
-  private async run(slice: SliceRow, inlineCause?: EventCause): Promise<void> {
+  private async run(slice: SliceRow, { inlineCause, performed }: RunOptions): Promise<void> {
     const { dataSource, sweepAfterMs = sweepAfterDefault, longestSliceMs = 15 * 60_000 } = this.options;
     const row = await this.jobs.find(dataSource, slice.job_id);
     if (!row || !isOpen(row)) return;
@@ -62,6 +68,7 @@ export class SliceRunner<C, I, R, O> {
       else await this.failed(slice, asFailure(error), cause);
       return;
     }
+    performed?.();
     await this.change(slice.job_id, cause, record);
   }
 

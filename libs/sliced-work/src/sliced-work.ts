@@ -35,7 +35,7 @@ export class SlicedWork<C, I, R, O = R> {
     this.runner = new SliceRunner(options, this.jobs, this.slices, this.reader, () => this.sweeper.wake());
     this.slots = new Slots(
       options.slots ?? 1,
-      () => this.runner.runNext(),
+      (performed) => this.runner.runNext(performed),
       () => this.runner.abort(),
     );
   }

@@ -9,22 +9,24 @@ const graceMs = 5000;
 
 /**
  * The slices that this process does at the same time. Whenever a slot is free it takes the next slice, until there is
- * none; then it sleeps until an event tells of another.
+ * none; then it sleeps until an event tells of another. A slot is free as soon as the work is done: while the result is
+ * committed, the next slice begins.
  */
 export class Slots {
   private readonly logger = new Logger('sliced-work');
   private readonly running = new Set<Promise<boolean>>();
   private readonly wakes: readonly Wake[];
   private loops: Promise<unknown> | null = null;
+  private busy = 0;
   private stopping = false;
 
   constructor(
-    size: number,
-    /** Takes and does one slice; false when there was none. */
-    private readonly takeOne: () => Promise<boolean>,
+    private readonly size: number,
+    /** Takes one slice, does it, calls `free`, commits the result; false when there was none. */
+    private readonly takeOne: (free: () => void) => Promise<boolean>,
     private readonly abort: () => void,
   ) {
-    this.wakes = Array.from({ length: size }, () => new Wake());
+    this.wakes = Array.from({ length: size + 1 }, () => new Wake());
   }
 
   start(): void {
@@ -33,20 +35,32 @@ export class Slots {
 
   /** Does one slice now if a slot is free. False when there was none to do, or all slots are busy. */
   async use(): Promise<boolean> {
-    if (this.stopping || this.running.size >= this.wakes.length) return false;
-    const run = this.takeOne();
+    if (this.stopping || this.busy >= this.size) return false;
+    this.busy++;
+    let occupied = true;
+    const free = (): void => {
+      if (occupied) this.busy--;
+      occupied = false;
+    };
+    const run = this.takeOne(() => {
+      free();
+      this.wakeAll();
+    });
     this.running.add(run);
     try {
-      return await run;
+      const worked = await run;
+      // the next slice may be queued now; when there was none, nobody is woken to look again
+      if (worked) this.wakeAll();
+      return worked;
     } finally {
+      free();
       this.running.delete(run);
-      for (const wake of this.wakes) wake.call();
     }
   }
 
   async stop(): Promise<void> {
     this.stopping = true;
-    for (const wake of this.wakes) wake.call();
+    this.wakeAll();
     const ended = Promise.allSettled(this.running);
     const patience = new AbortController();
     await Promise.race([ended, sleep(graceMs, undefined, { signal: patience.signal }).catch(() => undefined)]);
@@ -65,5 +79,9 @@ export class Slots {
       });
       if (!worked && !this.stopping) await wake.sleep(pollMs);
     }
+  }
+
+  private wakeAll(): void {
+    for (const wake of this.wakes) wake.call();
   }
 }
