@@ -14,7 +14,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { install, root } from './install.mjs';
+import { root } from './install.mjs';
 import { filesBelow, tarOf } from './tar.mjs';
 
 const { values: options, positionals: paths } = parseArgs({
@@ -40,7 +40,6 @@ async function main() {
     fail('Usage: npm run import -- <file|folder …> --project <name|id> [--format <name>] [--stage <name>]');
   const missing = paths.find((path) => !existsSync(path));
   if (missing) fail(`There is no file or folder ${missing}.`);
-  install();
   const hub = findHub();
   const projectId = await findProject(hub);
   const outcome = await upload(hub, projectId);
@@ -136,7 +135,9 @@ async function readAnswer(response, bar) {
 }
 
 async function progressBar(bytes) {
-  const { default: progress } = await import('cli-progress');
+  // the script also runs where nothing is installed; then without a bar
+  const { default: progress } = await import('cli-progress').catch(() => ({ default: null }));
+  if (!progress) return { update() {}, stop() {}, getTotal: () => bytes };
   const bar = new progress.SingleBar(
     { format: ' {bar} {percentage} % read, {tasks} tasks', clearOnComplete: true, noTTYOutput: false },
     progress.Presets.shades_classic,

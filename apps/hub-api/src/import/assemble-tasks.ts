@@ -7,8 +7,8 @@ import type { Staging } from './staging/staging.js';
 import type { Draft, WriteTasks } from './write-tasks.js';
 
 /** Tasks of a transaction, and staged characters they are made of: whichever comes first. */
-const batchTasks = 500;
-const batchSize = 8 * 1024 * 1024;
+const batchTasks = 250;
+const batchSize = 2 * 1024 * 1024;
 
 export interface AssemblyLine {
   readonly staging: Staging;

@@ -18,7 +18,7 @@ import { markOf, WriteTasks, type ImportMark } from './write-tasks.js';
 const markSchema = z.object({ tasks: z.number(), complete: z.boolean() });
 
 /**
- * Imports annotation files of open formats into a project: reads all, then writes tasks in transactions of at most 500.
+ * Imports annotation files of open formats into a project: reads all, then writes tasks in transactions of at most 250.
  * A bad record is set aside with its place and reason, the rest is imported. Running the same import (id and files) again
  * makes only the tasks that are missing. Throws Failure `conflict` while the same import is running.
  */
