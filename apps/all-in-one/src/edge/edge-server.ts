@@ -22,6 +22,8 @@ export class EdgeServer {
   private readonly sockets = new Set<Socket>();
 
   constructor(private readonly routes: readonly Route[]) {
+    // longer than clients keep an idle connection: they must not reuse one that is just being closed
+    this.server.keepAliveTimeout = 75_000;
     this.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       const target = this.targetOf(request);
       if (!target?.listenerCount('upgrade')) socket.destroy();

@@ -1,0 +1,25 @@
+import { startEmbeddedHub } from './hubs/embedded-hub.js';
+import { HubClient } from './clients/hub-client.js';
+import { demoDataJourneys } from './journeys/demo-data.journeys.js';
+import { peopleJourneys } from './journeys/people.journeys.js';
+
+jest.setTimeout(180_000);
+
+describe('on the embedded bus', () => {
+  let hub: Awaited<ReturnType<typeof startEmbeddedHub>>;
+  beforeAll(async () => void (hub = await startEmbeddedHub()));
+  afterAll(() => hub?.stop());
+
+  demoDataJourneys(() => hub);
+  peopleJourneys(() => hub);
+
+  it('goes on after kill -9, with the same data and nothing seeded twice', async () => {
+    const owner = new HubClient(hub.url, hub.demo.users[0]?.apiKey ?? '');
+    const project = hub.demo.projects.find(({ name }) => name === 'DeepWeeds');
+    const asked = await owner.createExport(project?.id ?? '', { format: 'ndjson' });
+    await hub.restart('SIGKILL');
+    expect((await owner.finished(asked.id)).reconciliation).toMatchObject({ selected: 3507, exported: 3507 });
+    const { projects } = (await owner.json('GET', '/api/projects')) as { projects: unknown[] };
+    expect(projects.length).toBeLessThanOrEqual(hub.demo.projects.length + 1);
+  });
+});
