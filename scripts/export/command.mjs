@@ -77,10 +77,18 @@ export function readCommand(args) {
 
 function parse(args) {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: keyAttached(args), options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     throw new Trouble(2, `${error.message}\n\n${usage}`);
   }
+}
+
+/** A key may begin with a dash; `--key=-x` cannot be mistaken for an option. */
+function keyAttached(args) {
+  const at = args.indexOf('--key');
+  return at < 0 || at === args.length - 1
+    ? args
+    : [...args.slice(0, at), `--key=${args[at + 1]}`, ...args.slice(at + 2)];
 }
 
 const list = (value) =>

@@ -141,7 +141,7 @@ describe('npm run export', () => {
       code: 3,
       error: expect.stringContaining('Only owners'),
     });
-    expect(await run(['--project', world.people.projectId], 'nobody')).toMatchObject({
+    expect(await run(['--project', world.people.projectId], '-nobody')).toMatchObject({
       code: 3,
       error: 'Invalid API KEY\n',
     });

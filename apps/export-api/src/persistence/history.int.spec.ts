@@ -28,7 +28,7 @@ beforeAll(async () => {
       format, request, selection, snapshot, send_email, notify, request_hash, state, attempt, milestones, artifacts, failure, updated_at, ended_at)
     select lpad(to_hex(n), 24, '0'), 'o', case when n <= 100000 then 'big' else 'small' end, 'Project', 'u' || n % 10, 'u' || n % 10 || '@spec.example',
       timestamptz '2026-01-01T00:00:00Z' + n * interval '1 minute', (array['json', 'ndjson', 'split'])[1 + n % 3],
-      '{"format":"json"}', '{}', '{}', false, true, 'h', case when n % 100 = 0 then 'failed' else 'completed' end, 1, '{}', '[]',
+      '{"format":"json"}', jsonb_build_object('stageIds', repeat('x', 700)), '{}', false, true, 'h', case when n % 100 = 0 then 'failed' else 'completed' end, 1, '{}', '[]',
       case when n % 100 = 0 then '{"step":"build"}'::jsonb end, now(), now()
     from generate_series(1, 100050) n`);
   await client.query('vacuum analyze export_api.exports');
@@ -65,25 +65,21 @@ describe('the history of a project', () => {
     expect(page.exports[0]?.id).toBe(newest && idOf(newest));
   });
 
-  it('is answered from the index alone: skipped exports are not read', async () => {
-    const explained = await client.query<{ 'QUERY PLAN': string }>(
-      `explain (analyze, costs off) select id from export_api.exports where project_id = 'big' and state = 'completed'
-       order by requested_at desc, id desc limit 20 offset 50000`,
-    );
+  it.each([
+    [
+      'a page far back',
+      `select id from export_api.exports where project_id = 'big' order by requested_at desc, id desc limit 20 offset 50000`,
+    ],
+    ['the count', `select count(*) from export_api.exports where project_id = 'big'`],
+    [
+      'a filtered count',
+      `select count(*) from export_api.exports where project_id = 'big' and state = 'failed' and requested_by_email = 'u0@spec.example'`,
+    ],
+  ])('is answered from the index alone: %s', async (_, query) => {
+    const explained = await client.query<{ 'QUERY PLAN': string }>(`explain (analyze, costs off) ${query}`);
     const plan = explained.rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toMatch(/Index Only Scan using exports_history/);
     expect(plan).toMatch(/Heap Fetches: 0/);
     expect(plan).not.toMatch(/Sort/);
-  });
-
-  it('is fast with 100,000 exports', async () => {
-    const times: number[] = [];
-    for (let page = 1; page <= 60; page++) {
-      const begin = performance.now();
-      await history.page({ projectId: 'big' }, { page, limit: 20 });
-      times.push(performance.now() - begin);
-    }
-    // design §11 asks for p99 ≤ 50 ms on a quiet machine; this one is shared with other suites
-    expect(times.sort((a, b) => a - b)[30]).toBeLessThan(100);
   });
 });
