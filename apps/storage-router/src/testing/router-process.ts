@@ -15,7 +15,7 @@ export class RouterProcess {
 
   static start(environment: Record<string, string>): RouterProcess {
     if (!existsSync(program)) throw new Error('Build first: npx tsc --build apps/storage-router/tsconfig.json');
-    const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'warn', ...environment };
+    const env = { PORT: '0', LOG_LEVEL: 'warn', ...environment };
     return new RouterProcess(spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 
