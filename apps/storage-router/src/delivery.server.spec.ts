@@ -79,8 +79,7 @@ const results = (exportId: string): Promise<Record<string, unknown>[]> =>
   );
 
 async function objectOf(exportId: string): Promise<{ keys: string[]; sha256: string }> {
-  const keys: string[] = [];
-  for await (const { key } of destination.bucket.list(`p1/exports/${exportId}/`)) keys.push(key);
+  const keys = await objectsAt(exportId);
   const hash = createHash('sha256');
   for await (const chunk of await destination.bucket.get(keys[0] ?? 'none')) hash.update(chunk as Buffer);
   return { keys, sha256: hash.digest('hex') };
@@ -125,3 +124,12 @@ describe('deliveries to S3', () => {
     await deliver(staged.event);
     expect(await delivered(exportId)).toMatchObject({ state: 'delivered' });
     const peak = router.peakMemory;
+    if (peak !== null) expect(peak).toBeLessThan(200);
+  }, 120_000);
+});
+
+async function objectsAt(exportId: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of destination.bucket.list(`p1/exports/${exportId}/`)) keys.push(key);
+  return keys;
+}
