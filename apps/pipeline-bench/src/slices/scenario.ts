@@ -13,7 +13,7 @@ export interface Installation {
   readonly brokers: readonly string[];
 }
 
-export const sessionTimeout = 10_000;
+const sessionTimeout = 10_000;
 const partitions = 16;
 
 /** One topic, one group and some workers that have all joined; a giant job runs. */
