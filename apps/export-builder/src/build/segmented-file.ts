@@ -1,4 +1,5 @@
 import { chunkBytes, SegmentWriter, type Segment } from '@hub/archive';
+import { chunkPool } from './chunk-pool.js';
 import type { Staging } from './staging.js';
 
 /** Most plain bytes of a segment: even what cannot be compressed fits the largest object that is put whole (16 MiB). */
@@ -12,9 +13,11 @@ export class SegmentedFile {
   private readonly segments: Segment[] = [];
   private writer: SegmentWriter | null = null;
   private stored: Buffer[] = [];
-  /** Plain bytes not yet given to the writer: a call for each small document would cost more than copying them. */
-  private held: Buffer[] = [];
-  private heldBytes = 0;
+  /** Bytes not yet given to the writer: copying small documents costs less than a call for each. */
+  private chunk: Buffer | null = null;
+  private chunkUsed = 0;
+  /** Chunks that the writer of the open segment may still read. */
+  private passed: Buffer[] = [];
   /** Plain bytes of the open segment, held ones included. */
   private openBytes = 0;
   plainBytes = 0;
@@ -26,12 +29,12 @@ export class SegmentedFile {
     private readonly limit = mostSegmentBytes,
   ) {}
 
-  /** Most calls only hold the chunk and are done; await what is returned otherwise. The chunk must not change afterwards. */
-  write(chunk: Buffer): Promise<void> | void {
-    this.plainBytes += chunk.length;
-    if (this.heldBytes + chunk.length >= chunkBytes || this.openBytes + chunk.length >= this.limit)
-      return this.writeThrough(chunk);
-    this.hold(chunk);
+  /** Copies the bytes. Returns nothing when there is nothing to wait for, as for most small documents. */
+  write(bytes: Buffer): Promise<void> | void {
+    this.plainBytes += bytes.length;
+    if (this.chunkUsed + bytes.length >= chunkBytes || this.openBytes + bytes.length >= this.limit)
+      return this.writeThrough(bytes);
+    this.copy(bytes);
   }
 
   async finish(): Promise<Segment[]> {
@@ -39,38 +42,43 @@ export class SegmentedFile {
     return this.segments;
   }
 
-  private async writeThrough(chunk: Buffer): Promise<void> {
-    let rest = chunk;
+  private async writeThrough(bytes: Buffer): Promise<void> {
+    let rest = bytes;
     while (rest.length > 0) {
       // a document goes into the next segment as a whole when it fits there
       if (rest.length > this.limit - this.openBytes && this.openBytes > 0 && rest.length <= this.limit)
         await this.close();
-      const taken = rest.subarray(0, this.limit - this.openBytes);
+      const taken = rest.subarray(0, Math.min(chunkBytes - this.chunkUsed, this.limit - this.openBytes));
       rest = rest.subarray(taken.length);
-      this.hold(taken);
-      if (this.heldBytes >= chunkBytes) await this.pass();
+      this.copy(taken);
+      if (this.chunkUsed === chunkBytes) await this.pass();
       if (this.openBytes === this.limit) await this.close();
     }
   }
 
-  private hold(chunk: Buffer): void {
-    this.held.push(chunk);
-    this.heldBytes += chunk.length;
-    this.openBytes += chunk.length;
+  private copy(bytes: Buffer): void {
+    this.chunk ??= chunkPool.take();
+    bytes.copy(this.chunk, this.chunkUsed);
+    this.chunkUsed += bytes.length;
+    this.openBytes += bytes.length;
   }
 
   private async pass(): Promise<void> {
-    const held = Buffer.concat(this.held, this.heldBytes);
-    this.held = [];
-    this.heldBytes = 0;
+    const { chunk, chunkUsed } = this;
+    if (!chunk) return;
+    this.chunk = null;
+    this.chunkUsed = 0;
+    this.passed.push(chunk);
     this.writer ??= new SegmentWriter((stored) => void this.stored.push(stored));
-    await this.writer.write(held);
+    await this.writer.write(chunk.subarray(0, chunkUsed));
   }
 
   private async close(): Promise<void> {
-    if (this.heldBytes > 0) await this.pass();
+    await this.pass();
     if (!this.writer) return;
     const sums = await this.writer.finish();
+    chunkPool.giveBack(this.passed);
+    this.passed = [];
     const name = `${this.name}-${this.segments.length}`;
     this.segments.push(await this.staging.putSegment(this.exportId, name, this.stored, sums));
     this.writer = null;
