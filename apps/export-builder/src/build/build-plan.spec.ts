@@ -47,6 +47,25 @@ it('gives a large video that cannot be written one slice of its own', async () =
   expect(plan.slices.map((slice) => slice.runs[0]?.kind)).toEqual(['tasks', 'video']);
 });
 
+it('asks for large videos when the outline has ended, and keeps their place', async () => {
+  let reading = true;
+  async function* outline(): AsyncIterable<OutlineRow> {
+    yield* [image(1, 1), video(2, 1000), image(3, 1)];
+    reading = false;
+  }
+  const document = async (): Promise<VideoDocument> => {
+    expect(reading).toBe(false);
+    return { unwritable: null, parts: [] } as unknown as VideoDocument;
+  };
+  const plan = await planSlices(outline(), document, 100);
+  expect(plan.slices.map((slice) => slice.runs[0])).toEqual([
+    { kind: 'tasks', from: 1, to: 1 },
+    { kind: 'video', seq: 2 },
+    { kind: 'tasks', from: 3, to: 3 },
+  ]);
+  expect(plan).toMatchObject({ tasks: 3, bytes: 1002 });
+});
+
 it('covers every task exactly once, and keeps the description of a slice small', async () => {
   const gaps = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat(99), fc.boolean()), { maxLength: 2000 });
   await fc.assert(

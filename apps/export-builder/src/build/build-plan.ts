@@ -41,7 +41,8 @@ async function planIssues(issues: AsyncIterable<{ document: Buffer }>): Promise<
 
 /**
  * Cuts the outline into slices of about `targetBytes`. Borders depend on the data and the target only. Tasks and small
- * videos share slices; a large video gets slices of its own, cut inside. Holds the plan, not the outline.
+ * videos share slices; a large video gets slices of its own, cut inside. Holds the plan, not the outline. Large videos are
+ * looked at when the outline has ended: the source is asked one thing at a time, so plans cannot starve each other.
  */
 export async function planSlices(
   outline: AsyncIterable<OutlineRow>,
@@ -50,20 +51,24 @@ export async function planSlices(
 ): Promise<BuildPlan> {
   const plan = new PlanInProgress();
   for await (const row of outline) {
-    if (row.video && row.bytes > targetBytes) {
-      plan.close();
-      for (const slice of planVideo(row, await videoDocument(row.seq), targetBytes)) plan.add(slice);
-    } else {
+    if (row.video && row.bytes > targetBytes) plan.largeVideo(row);
+    else {
       plan.append(row);
       if (plan.openBytes >= targetBytes || plan.openRuns >= mostRuns) plan.close();
     }
   }
   plan.close();
-  return plan;
+  const slices: SliceInput[] = [];
+  for (const piece of plan.pieces) {
+    if ('runs' in piece) slices.push(piece);
+    else slices.push(...planVideo(piece, await videoDocument(piece.seq), targetBytes));
+  }
+  return { slices, tasks: plan.tasks, bytes: plan.bytes };
 }
 
-class PlanInProgress implements BuildPlan {
-  readonly slices: SliceInput[] = [];
+class PlanInProgress {
+  /** Slices, and large videos that are still to be cut. */
+  readonly pieces: (SliceInput | OutlineRow)[] = [];
   tasks = 0;
   bytes = 0;
   openBytes = 0;
@@ -74,6 +79,13 @@ class PlanInProgress implements BuildPlan {
     return this.runs.length;
   }
 
+  largeVideo(row: OutlineRow): void {
+    this.close();
+    this.pieces.push(row);
+    this.tasks++;
+    this.bytes += row.bytes;
+  }
+
   append({ seq, bytes, video }: OutlineRow): void {
     const last = this.runs.at(-1);
     if (video) this.runs.push({ kind: 'video', seq });
@@ -81,18 +93,14 @@ class PlanInProgress implements BuildPlan {
     else this.runs.push({ kind: 'tasks', from: seq, to: seq });
     this.openTasks++;
     this.openBytes += bytes;
+    this.tasks++;
+    this.bytes += bytes;
   }
 
   close(): void {
-    if (this.runs.length > 0) this.add({ runs: this.runs, tasks: this.openTasks, bytes: this.openBytes });
+    if (this.runs.length > 0) this.pieces.push({ runs: this.runs, tasks: this.openTasks, bytes: this.openBytes });
     this.runs = [];
     this.openTasks = 0;
     this.openBytes = 0;
-  }
-
-  add(slice: SliceInput): void {
-    this.slices.push(slice);
-    this.tasks += slice.tasks;
-    this.bytes += slice.bytes;
   }
 }
