@@ -5,6 +5,7 @@ import {
   BuildSliceDue,
   BuildStarted,
   ExportCancellationRequested,
+  ExportProgressed,
   StepFailed,
   type Archive,
 } from '@hub/event-contracts';
@@ -123,6 +124,24 @@ it('stops at the next slice when it is cancelled', async () => {
   await bench.stop();
   expect(bench.said(ArchiveBuilt, 'e-stopped')).toEqual([]);
   expect(bench.said(StepFailed, 'e-stopped')).toEqual([]);
+});
+
+it('tells how far it is, at most once a second', async () => {
+  const gate = new Gate(bench.staging);
+  await bench.start(small, gate.bucket);
+  await bench.ask(await bench.request('e-progress'));
+  await gate.reached;
+  await bench.store.dataSource.query(`update export_builder.builds set told_at = now() - interval '1 hour'`);
+  gate.open();
+  await bench.hears(ArchiveBuilt, 'e-progress');
+  const [first, ...more] = bench.said(ExportProgressed, 'e-progress');
+  expect(first).toMatchObject({ step: 'build', projectId: bench.projectId, total: { tasks: 151 } });
+  expect(first?.done.tasks).toBeGreaterThan(0);
+  expect(first?.done.tasks).toBeLessThan(151);
+  expect(first?.done.bytes).toBeGreaterThan(0);
+  expect(first?.remaining).toBeGreaterThanOrEqual(0);
+  const slices = (await bench.hears(BuildStarted, 'e-progress')).slices;
+  expect(more.length).toBeLessThan(slices - 1);
 });
 
 it('fails with the store’s words, and a retry continues from the checkpoints', async () => {
