@@ -4,12 +4,10 @@ import {
   ArchiveConverted,
   ArtifactDelivered,
   DeliverySliceDue,
-  ExportCancellationRequested,
   ExportProgressed,
   StepFailed,
 } from '@hub/event-contracts';
 import { Failure } from '@hub/failures';
-import { eventually } from '@hub/testing';
 import { RouterBench } from './testing/router-bench.js';
 import { stageArchive } from './testing/staged-archive.js';
 
@@ -20,24 +18,11 @@ beforeAll(async () => {
 });
 beforeEach(() => bench.start());
 afterEach(async () => {
-  for (const fault of Object.keys(bench.faults)) delete bench.faults[fault as keyof typeof bench.faults];
   await bench.stop();
+  bench.mend();
 });
 afterAll(() => bench.close());
 
-async function objectAt(key: string): Promise<Buffer> {
-  return Buffer.concat((await (await bench.exports.get(key)).toArray()) as Buffer[]);
-}
-async function unfinishedUploads(): Promise<number> {
-  let count = 0;
-  for await (const _ of bench.exports.uploads.unfinished('')) count++;
-  return count;
-}
-async function keysOf(exportId: string): Promise<string[]> {
-  const keys: string[] = [];
-  for await (const { key } of bench.exports.list(`p1/exports/${exportId}/`)) keys.push(key);
-  return keys;
-}
 const refusal = (): Failure =>
   new Failure('access-denied', 'destination', 'The store refused us: AccessDenied: explicit deny');
 
@@ -58,7 +43,7 @@ describe('a small archive', () => {
         location: { storageId: null, bucket: 'exports', key },
       },
     });
-    expect((await objectAt(key)).equals(staged.zip)).toBe(true);
+    expect((await bench.objectAt(key)).equals(staged.zip)).toBe(true);
     expect(await bench.exports.head(key)).toMatchObject({
       metadata: { 'hub-export': exportId, 'hub-artifact': 'original' },
     });
@@ -79,7 +64,7 @@ describe('a small archive', () => {
     await bench.publish(ArchiveBuilt, after, (await stageArchive(bench.staging, after)).event);
     await bench.hear(ArtifactDelivered, after);
     expect(bench.said(ArtifactDelivered, exportId)).toHaveLength(1);
-    expect(await keysOf(exportId)).toHaveLength(1);
+    expect(await bench.keysOf(exportId)).toHaveLength(1);
   });
 
   it('is announced again for a newer attempt, and not written again', async () => {
@@ -108,7 +93,7 @@ describe('a small archive', () => {
       kind: 'converted',
       fileName: staged.event.archive.fileName.replace('.zip', '-coco.zip'),
     });
-    expect(await keysOf(exportId)).toHaveLength(2);
+    expect(await bench.keysOf(exportId)).toHaveLength(2);
   });
 
   it('never replaces an object that is another one', async () => {
@@ -120,7 +105,7 @@ describe('a small archive', () => {
     expect(await bench.hear(StepFailed, exportId)).toMatchObject({
       failure: { step: 'deliver', code: 'object-differs', fault: 'destination' },
     });
-    expect((await objectAt(key)).toString()).toBe('somebody else');
+    expect((await bench.objectAt(key)).toString()).toBe('somebody else');
   });
 
   it('is delivered once when the answer to the put is lost', async () => {
@@ -135,7 +120,7 @@ describe('a small archive', () => {
     await bench.publish(ArchiveBuilt, exportId, (await stageArchive(bench.staging, exportId)).event);
     await bench.hear(ArtifactDelivered, exportId);
     expect(calls).toBe(2);
-    expect(await keysOf(exportId)).toHaveLength(1);
+    expect(await bench.keysOf(exportId)).toHaveLength(1);
   });
 });
 
@@ -151,9 +136,9 @@ describe('a large archive', () => {
     await bench.publish(ArchiveBuilt, exportId, staged.event);
     const { artifact } = await bench.hear(ArtifactDelivered, exportId);
     expect(artifact).toMatchObject({ bytes: staged.zip.length, sha256: staged.sha256 });
-    expect((await objectAt(artifact.location.key)).equals(staged.zip)).toBe(true);
+    expect((await bench.objectAt(artifact.location.key)).equals(staged.zip)).toBe(true);
     expect(sizes).toEqual([mebibyte, mebibyte, staged.zip.length - 2 * mebibyte]);
-    expect(await unfinishedUploads()).toBe(0);
+    expect(await bench.unfinishedUploads()).toBe(0);
   });
 
   it('tells how far it is, at most once a second', async () => {
@@ -217,7 +202,7 @@ describe('a large archive', () => {
     expect((await bench.hear(ArtifactDelivered, exportId)).artifact.sha256).toBe(staged.sha256);
     expect(bench.said(ArtifactDelivered, exportId)).toHaveLength(1);
     expect(bench.said(StepFailed, exportId)).toEqual([]);
-    expect(await keysOf(exportId)).toHaveLength(1);
+    expect(await bench.keysOf(exportId)).toHaveLength(1);
   });
 
   it("fails for good with the store's words, and a retry goes on where it was", async () => {
@@ -241,7 +226,7 @@ describe('a large archive', () => {
         message: refusal().message,
       },
     });
-    expect(await keysOf(exportId)).toEqual([]);
+    expect(await bench.keysOf(exportId)).toEqual([]);
     bench.faults.uploadPart = (bucket, ...call) => {
       numbers.push(call[2]);
       return bucket.uploads.uploadPart(...call);
@@ -280,7 +265,7 @@ describe('a large archive', () => {
     expect(await bench.hear(StepFailed, exportId)).toMatchObject({
       failure: { code: 'segment-corrupt', fault: 'hub' },
     });
-    expect(await keysOf(exportId)).toEqual([]);
+    expect(await bench.keysOf(exportId)).toEqual([]);
   });
 
   it('fails when its description is not there, and can be retried', async () => {
@@ -296,43 +281,5 @@ describe('a large archive', () => {
     await bench.staging.put(key, text);
     await bench.publish(ArchiveBuilt, exportId, { ...staged.event, attempt: 2 });
     expect(await bench.hear(ArtifactDelivered, exportId)).toMatchObject({ attempt: 2 });
-  });
-});
-
-describe('a cancelled export', () => {
-  it('stops between two slices and leaves nothing visible', async () => {
-    const exportId = randomUUID();
-    const uploaded: number[] = [];
-    bench.faults.uploadPart = async (bucket, ...call) => {
-      uploaded.push(call[2]);
-      if (call[2] === 2) {
-        await bench.publish(ExportCancellationRequested, exportId, { exportId });
-        await eventually(async () => (await bench.stateOf(exportId)) === 'cancelled');
-      }
-      return bucket.uploads.uploadPart(...call);
-    };
-    await bench.publish(
-      ArchiveBuilt,
-      exportId,
-      (await stageArchive(bench.staging, exportId, { bytes: 3.4 * mebibyte })).event,
-    );
-    const after = randomUUID();
-    await eventually(() => uploaded.includes(2));
-    await bench.publish(ArchiveBuilt, after, (await stageArchive(bench.staging, after)).event);
-    await bench.hear(ArtifactDelivered, after);
-    expect(uploaded).toEqual([1, 2]);
-    expect(bench.said(ArtifactDelivered, exportId)).toEqual([]);
-    expect(bench.said(StepFailed, exportId)).toEqual([]);
-    expect(await keysOf(exportId)).toEqual([]);
-  });
-
-  it('is not delivered when its archive comes later', async () => {
-    const exportId = randomUUID();
-    await bench.publish(ExportCancellationRequested, exportId, { exportId });
-    await bench.publish(ArchiveBuilt, exportId, (await stageArchive(bench.staging, exportId)).event);
-    const after = randomUUID();
-    await bench.publish(ArchiveBuilt, after, (await stageArchive(bench.staging, after)).event);
-    await bench.hear(ArtifactDelivered, after);
-    expect(await keysOf(exportId)).toEqual([]);
   });
 });

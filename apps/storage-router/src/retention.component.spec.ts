@@ -24,9 +24,7 @@ beforeAll(async () => {
   bench = await RouterBench.open();
   await bench.start({ ARTIFACT_RETENTION_DAYS: '30' });
 });
-afterEach(() => {
-  for (const fault of Object.keys(bench.faults)) delete bench.faults[fault as keyof typeof bench.faults];
-});
+afterEach(() => bench.mend());
 afterAll(() => bench.close());
 
 async function delivered(exportId: string) {

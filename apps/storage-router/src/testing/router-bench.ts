@@ -84,6 +84,11 @@ export class RouterBench {
     this.app = null;
   }
 
+  /** Nothing fails any more. */
+  mend(): void {
+    for (const fault of Object.keys(this.faults)) delete this.faults[fault as keyof Faults];
+  }
+
   async close(): Promise<void> {
     await this.stop();
     await this.database.stop();
@@ -123,6 +128,23 @@ export class RouterBench {
   /** The same event once more, as an at-least-once bus may do. */
   async repeat(envelope: Envelope): Promise<void> {
     await this.bus.send([{ topic: 'export-steps', key: envelope.subject, envelope }]);
+  }
+
+  async objectAt(key: string): Promise<Buffer> {
+    return Buffer.concat((await (await this.exports.get(key)).toArray()) as Buffer[]);
+  }
+
+  /** What was delivered for an export. */
+  async keysOf(exportId: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of this.exports.list(`p1/exports/${exportId}/`)) keys.push(key);
+    return keys;
+  }
+
+  async unfinishedUploads(): Promise<number> {
+    let count = 0;
+    for await (const _ of this.exports.uploads.unfinished('')) count++;
+    return count;
   }
 
   /** Events of a kind about an export, so far. */
