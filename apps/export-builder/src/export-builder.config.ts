@@ -17,6 +17,8 @@ export const exportBuilderSettings = z.object({
     .default(12 * 1024 * 1024),
   /** Slices of one build on the bus at a time: about two per builder, and fewer than all builders can do at once. */
   BUILD_WIDTH: z.coerce.number().int().min(1).default(2),
+  /** Slices this process does at a time: one uses two cores by itself; a second hides the pauses between slices, for memory. */
+  BUILD_SLOTS: z.coerce.number().int().min(1).default(1),
   LOG_LEVEL: z.string().default('info'),
 });
 export type ExportBuilderSettings = z.output<typeof exportBuilderSettings>;

@@ -69,7 +69,7 @@ export class ExportBuilderModule implements OnApplicationBootstrap, BeforeApplic
         {
           provide: BUILD_WORK,
           inject: [Transactions, DataSource, ANNOTATION_SOURCE, STAGING_BUCKET, BuildsRepository],
-          useFactory: buildWork,
+          useFactory: buildWork(settings.BUILD_SLOTS),
         },
         {
           provide: BuildExport,
@@ -116,31 +116,34 @@ export class ExportBuilderModule implements OnApplicationBootstrap, BeforeApplic
 
 const storeOptions = { connections: 1, readConnections: 4, applicationName: 'export-builder' };
 
-function buildWork(
-  transactions: Transactions,
-  dataSource: DataSource,
-  source: AnnotationSource,
-  bucket: ObjectStorage,
-  builds: BuildsRepository,
-): BuildWork {
-  const staging = new Staging(bucket);
-  const buildSlice = new BuildSlice(new SliceSource(source, videoTrackWriters), staging, sinkFactory(staging));
-  const worker = new BuildWorker(buildSlice, new FinishBuild(source, staging), builds, () => work);
-  const work: BuildWork = new SlicedWork({
-    transactions,
-    dataSource,
-    schema,
-    due: BuildSliceDue,
-    schemas: {
-      context: buildContextSchema,
-      input: sliceInputSchema,
-      result: sliceResultSchema,
-      outcome: buildOutcomeSchema,
-    },
-    worker,
-  });
-  return work;
-}
+const buildWork =
+  (slots: number) =>
+  (
+    transactions: Transactions,
+    dataSource: DataSource,
+    source: AnnotationSource,
+    bucket: ObjectStorage,
+    builds: BuildsRepository,
+  ): BuildWork => {
+    const staging = new Staging(bucket);
+    const buildSlice = new BuildSlice(new SliceSource(source, videoTrackWriters), staging, sinkFactory(staging));
+    const worker = new BuildWorker(buildSlice, new FinishBuild(source, staging), builds, () => work);
+    const work: BuildWork = new SlicedWork({
+      transactions,
+      dataSource,
+      schema,
+      due: BuildSliceDue,
+      schemas: {
+        context: buildContextSchema,
+        input: sliceInputSchema,
+        result: sliceResultSchema,
+        outcome: buildOutcomeSchema,
+      },
+      worker,
+      slots,
+    });
+    return work;
+  };
 
 /** Turns one request into one verified archive, slice by slice. */
 export const exportBuilder = {
