@@ -1,7 +1,7 @@
 import { Failure } from '@hub/failures';
 import { eventually, startTestDatabase, type TestDatabase } from '@hub/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Gate, planWords, SlicedWorkBench, type Process, type SliceDue } from './testing/index.js';
+import { Gate, planWords, SlicedWorkBench, type Process } from './testing/index.js';
 
 const words = ['a', 'b', 'c', 'd', 'e'];
 
@@ -52,9 +52,8 @@ describe('SlicedWork when something goes wrong', () => {
   it('ignores the event of an attempt that has ended', async () => {
     failSlice(process, 0, () => new Error('first try'));
     await planWords(process, 'job', 1, words);
-    const [first] = (await bench.take()) as [SliceDue];
-    await process.work.handle(first);
-    await process.work.handle(first);
+    await process.work.runNext();
+    await process.work.runNext();
     expect(process.worker.performed).toEqual(['job/0']);
   });
 
@@ -99,14 +98,13 @@ describe('SlicedWork when something goes wrong', () => {
       throw new Error('killed');
     };
     await planWords(process, 'job', 1, words);
-    const [first] = (await bench.take()) as [SliceDue];
     for (let start = 0; start < 2; start++) {
-      await expect(process.work.handle(first)).rejects.toThrow('killed');
+      await expect(process.work.runNext()).rejects.toThrow('killed');
       await bench.passTime();
       await process.work.sweep();
     }
     process.worker.inTransaction = () => undefined;
-    await process.work.handle(first);
+    await process.work.runNext();
     expect(process.worker.performed).toEqual(['job/0', 'job/0']);
     expect(process.worker.failedJobs).toMatchObject([
       { id: 'job', failure: { code: 'slice-kills-worker', fault: 'hub' } },
@@ -124,7 +122,7 @@ describe('SlicedWork when something goes wrong', () => {
     const again = await bench.take();
     expect(again.length).toBeLessThanOrEqual(2);
     expect(again[0]?.data).toEqual({ jobId: 'job', slice: 2, attempt: 3 });
-    for (const event of again) await process.work.handle(event);
+    for (let slice = 0; slice < again.length; slice++) await process.work.runNext();
     await bench.deliverAll(process);
     expect(process.worker.finishedJobs).toEqual([{ id: 'job', outcome: 'A B C D E' }]);
     expect(process.worker.performed.slice(before)).not.toContain('job/0');
@@ -134,13 +132,13 @@ describe('SlicedWork when something goes wrong', () => {
     const running = new Gate();
     process.worker.before = () => running.pass();
     await planWords(process, 'job', 2, words);
-    const [first, second] = (await bench.take()) as [SliceDue, SliceDue];
-    const handled = process.work.handle(first);
+    await bench.take();
+    const handled = process.work.runNext();
     await running.reached;
     expect(await process.transactions.run((tx) => process.work.cancel(tx, 'job'))).toBe(true);
     running.open();
     await handled;
-    await process.work.handle(second);
+    await process.work.runNext();
     expect(process.worker.performed).toEqual(['job/0']);
     expect(await process.work.job('job')).toMatchObject({ state: 'cancelled', finished: 0 });
     await bench.passTime();
@@ -163,11 +161,11 @@ describe('SlicedWork when something goes wrong', () => {
     const killed = [bench.process(), bench.process()];
     const stuck = new Gate();
     await planWords(process, 'job', 3, words);
-    const [event] = (await bench.take()) as [SliceDue];
+    await bench.take();
     for (const { work, worker } of killed) {
       const started = new Gate();
       worker.before = () => (void started.pass(), stuck.pass());
-      void work.handle(event);
+      void work.runNext();
       await started.reached;
     }
     expect(await process.work.sweep()).toBe(0);
@@ -175,7 +173,7 @@ describe('SlicedWork when something goes wrong', () => {
     const swept = await Promise.all([process, bench.process(), bench.process()].map(({ work }) => work.sweep()));
     expect(swept.reduce((sum, count) => sum + count)).toBe(2);
     expect(await bench.take()).toHaveLength(2);
-    for (let slice = 0; slice <= words.length; slice++) await process.work.handle(event);
+    for (let slice = 0; slice <= words.length; slice++) await process.work.runNext();
     expect(process.worker.finishedJobs).toEqual([{ id: 'job', outcome: 'A B C D E' }]);
     stuck.open();
   });
@@ -196,8 +194,7 @@ describe('SlicedWork when something goes wrong', () => {
       const { work, worker, transactions } = bench.process({ sweepAfterMs: 90, longestSliceMs });
       worker.before = () => long.pass();
       await planWords({ work, worker, transactions }, 'job', 1, words);
-      const [event] = (await bench.take()) as [SliceDue];
-      const handled = work.handle(event);
+      const handled = work.runNext();
       await long.reached;
       const before = await dueAt();
       if (renewed) await eventually(async () => (await dueAt()) > before + 90);
@@ -211,8 +208,8 @@ describe('SlicedWork when something goes wrong', () => {
     failSlice(process, 0, () => new Error('once'));
     process.work.start();
     await planWords(process, 'job', 1, words);
-    const [first] = (await bench.take()) as [SliceDue];
-    await process.work.handle(first);
+    await bench.take();
+    await process.work.runNext();
     const again = await eventually(async () => (await bench.take())[0], { within: 3000 });
     expect(again.data).toEqual({ jobId: 'job', slice: 0, attempt: 2 });
     await process.work.stop();
@@ -226,8 +223,7 @@ describe('SlicedWork when something goes wrong', () => {
       return '';
     };
     await planWords(process, 'job', 1, words);
-    const [first] = (await bench.take()) as [SliceDue];
-    const handled = process.work.handle(first);
+    const handled = process.work.runNext();
     await started.reached;
     await process.work.stop();
     await handled;

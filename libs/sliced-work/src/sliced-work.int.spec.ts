@@ -45,7 +45,7 @@ describe('SlicedWork', () => {
     let onBus = await bench.take();
     const published = numbers(onBus);
     for (let next = onBus.shift(); next; next = onBus.shift()) {
-      await process.work.handle(next);
+      await process.work.runNext();
       onBus = [...onBus, ...(await bench.take())];
       expect(onBus.length).toBeLessThanOrEqual(2);
       published.push(...numbers(onBus.slice(-1)));
@@ -90,8 +90,7 @@ describe('SlicedWork', () => {
 
   it('does nothing a second time when events are repeated', async () => {
     await planWords(process, 'job', 1, ['a', 'b']);
-    const [first] = (await bench.take()) as [SliceDue];
-    for (let repeat = 0; repeat < 6; repeat++) await process.work.handle(first);
+    for (let repeat = 0; repeat < 6; repeat++) await process.work.runNext();
     expect(process.worker.performed).toEqual(['job/0', 'job/1', 'job/end']);
   });
 
@@ -109,10 +108,9 @@ describe('SlicedWork', () => {
     process = bench.process({ slots: 2 });
     process.worker.before = (_job, { number }) => gates[number]?.pass();
     await planWords(process, 'job', 5, words);
-    const [event] = (await bench.take()) as [SliceDue];
-    const handled = [process.work.handle(event), process.work.handle(event)];
+    const handled = [process.work.runNext(), process.work.runNext()];
     await Promise.all(gates.map(({ reached }) => reached));
-    await process.work.handle(event);
+    await process.work.runNext();
     expect(process.worker.performed).toEqual(['job/0', 'job/1']);
     for (const gate of gates) gate.open();
     await Promise.all(handled);
@@ -127,12 +125,12 @@ describe('SlicedWork', () => {
       return 'late';
     };
     await planWords(process, 'job', 1, ['a', 'b']);
-    const [first] = (await bench.take()) as [SliceDue];
-    const late = zombie.work.handle(first);
+    await bench.take();
+    const late = zombie.work.runNext();
     await slow.reached;
     await bench.passTime();
     await process.work.sweep();
-    await process.work.handle(first);
+    await process.work.runNext();
     slow.open();
     await late;
     expect(numbers(await bench.take())).toEqual([0, 1]);
@@ -147,7 +145,7 @@ describe('SlicedWork', () => {
     const other = bench.process();
     await planWords(process, 'job', 2, words);
     for (let events = await bench.take(); events.length > 0; events = await bench.take()) {
-      await Promise.all(events.map((event, n) => (n % 2 ? other : process).work.handle(event)));
+      await Promise.all(events.map((event, n) => (n % 2 ? other : process).work.runNext()));
     }
     expect([...process.worker.finishedJobs, ...other.worker.finishedJobs]).toEqual([
       { id: 'job', outcome: 'A B C D E' },
@@ -161,13 +159,12 @@ describe('SlicedWork', () => {
     process.worker.inTransaction = () => {
       throw new Error('killed');
     };
-    const [first, second] = (await bench.take()) as [SliceDue, SliceDue];
-    await expect(process.work.handle(first)).rejects.toThrow('killed');
+    await expect(process.work.runNext()).rejects.toThrow('killed');
     expect(await process.work.job('job')).toMatchObject({ finished: 0 });
     const survivor = bench.process();
     await bench.passTime();
     await survivor.work.sweep();
-    for (const event of [first, second]) await survivor.work.handle(event);
+    for (let slice = 0; slice < 2; slice++) await survivor.work.runNext();
     await bench.deliverAll(survivor);
     expect(survivor.worker.finishedJobs).toEqual([{ id: 'job', outcome: 'A B C D E' }]);
   });
@@ -181,8 +178,7 @@ describe('SlicedWork', () => {
     process.worker.before = () => {
       throw new Error('once');
     };
-    const [first] = (await bench.take()) as [SliceDue];
-    await work.handle(first);
+    await work.runNext();
     await bench.passTime();
     await work.sweep();
     const [event] = await bench.take();

@@ -51,11 +51,19 @@ export class SlicedWork<C, I, R, O = R> {
   }
 
   /**
-   * The event says that a slice is queued. Does the one that waits longest, unless the slots of this process are busy:
-   * they take it when they are free. A failing slice does not reject.
+   * The event says that a slice is queued: wakes the slots of this process. Which slice they take does not depend on the
+   * event, and the handler does not wait for it, so the bus never waits for work.
    */
   async handle(_event: EventOf<SliceDueDefinition>): Promise<void> {
-    await this.slots.use();
+    this.slots.wake();
+  }
+
+  /**
+   * Does the slice that waits longest, if a slot of this process is free; false when there was none to do. What the
+   * started slots do by themselves. A failing slice does not reject, a transaction that fails does.
+   */
+  runNext(): Promise<boolean> {
+    return this.slots.use();
   }
 
   /** Stops the chain; slices that run are finished and dropped. False when the job is not open. */

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Slots } from './slots.js';
 import { Gate } from './testing/gate.js';
 
@@ -6,7 +6,8 @@ describe('Slots', () => {
   let slots: Slots;
   afterEach(() => slots.stop());
 
-  it('looks for work only now and then while there is none', async () => {
+  it('sleeps while there is no work, until it is woken or looks again by itself', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
     let looked = 0;
     slots = new Slots(
       1,
@@ -16,12 +17,18 @@ describe('Slots', () => {
       },
       () => undefined,
     );
-    slots.start();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    // both loops once, at the start
-    expect(looked).toBeLessThanOrEqual(2);
-    await slots.use();
-    expect(looked).toBeLessThanOrEqual(3);
+    const looks = async (act: () => void): Promise<number> => {
+      const before = looked;
+      act();
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      return looked - before;
+    };
+    expect(await looks(() => slots.start())).toBeGreaterThan(0);
+    expect(await looks(() => undefined)).toBe(0);
+    expect(await looks(() => slots.wake())).toBeGreaterThan(0);
+    expect(await looks(() => undefined)).toBe(0);
+    expect(await looks(() => jest.advanceTimersByTime(300))).toBeGreaterThan(0);
+    jest.useRealTimers();
   });
 
   it('begins the next slice while the result of the last one is committed, never two at once', async () => {

@@ -44,13 +44,13 @@ export class Slots {
     };
     const run = this.takeOne(() => {
       free();
-      this.wakeAll();
+      this.wake();
     });
     this.running.add(run);
     try {
       const worked = await run;
       // the next slice may be queued now; when there was none, nobody is woken to look again
-      if (worked) this.wakeAll();
+      if (worked) this.wake();
       return worked;
     } finally {
       free();
@@ -60,7 +60,7 @@ export class Slots {
 
   async stop(): Promise<void> {
     this.stopping = true;
-    this.wakeAll();
+    this.wake();
     const ended = Promise.allSettled(this.running);
     const patience = new AbortController();
     await Promise.race([ended, sleep(graceMs, undefined, { signal: patience.signal }).catch(() => undefined)]);
@@ -81,7 +81,8 @@ export class Slots {
     }
   }
 
-  private wakeAll(): void {
-    for (const wake of this.wakes) wake.call();
+  /** Something is queued. */
+  wake(): void {
+    for (const each of this.wakes) each.call();
   }
 }

@@ -92,7 +92,7 @@ export class SlicedWorkBench {
   async deliverAll(by: Process): Promise<number> {
     let delivered = 0;
     for (let events = await this.take(); events.length > 0; events = await this.take()) {
-      for (const event of events) await by.work.handle(event);
+      for (let event = 0; event < events.length; event++) await by.work.runNext();
       delivered += events.length;
     }
     return delivered;

@@ -1,20 +1,17 @@
 import type { SlicedJob, Slice, SliceWorker } from '../sliced-job.js';
 import { Gate } from './gate.js';
 import type { Context } from './bench.js';
-import type { SliceDue } from './messenger.js';
 
 type Job = SlicedJob<Context>;
 export type Ending = 'commit' | 'crash' | 'fail';
 
-/** One delivery that a worker is busy with. */
+/** One slice that a worker is busy with. */
 export class Run {
   readonly gate = new Gate();
   ending: Ending = 'commit';
   slice?: string;
   value = '';
   handled: Promise<void> = Promise.resolve();
-
-  constructor(readonly event: SliceDue) {}
 }
 
 /**
