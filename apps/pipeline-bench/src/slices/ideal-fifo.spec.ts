@@ -10,7 +10,7 @@ describe('idealFifo', () => {
   });
   it('gives a small job a turn after what waited before it', () => {
     const giant = { at: 0, width: 2, slices: [...Array<number>(20).fill(100), 10] };
-    // the slot is taken until 200 when the small one comes, and one slice of the giant waits: 200–300, 300–400 small
+    // when it comes, one slice of the giant runs and one waits; its conclusion waits behind two more
     const [, small] = idealFifo(1, [giant, { at: 150, width: 1, slices: [100, 0] }]);
     expect(small).toBe(600);
   });
