@@ -90,7 +90,7 @@ export default tseslint.config(
   },
   {
     // settings enter here, and in specs and checks that start processes
-    files: ['libs/service-defaults/**/*.ts', 'libs/embedded-postgres/**/*.ts', 'libs/testing/**/*.ts', 'apps/pipeline-*/**/*.ts', '**/*.spec.ts', 'apps/*/src/main.ts', 'libs/event-bus/src/kafka/create-topics.ts'],
+    files: ['libs/service-defaults/**/*.ts', 'libs/embedded-postgres/**/*.ts', 'libs/testing/**/*.ts', 'apps/pipeline-*/**/*.ts', '**/*.spec.ts', 'apps/*/src/main.ts', 'libs/event-bus/src/kafka/create-topics.ts', 'libs/object-storage/src/s3/create-buckets.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
   prettier,

@@ -1,7 +1,7 @@
 /** Installs the packages when they are missing or the lock file changed since. Plain Node: it runs before anything is there. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,6 +14,7 @@ export function install() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (installedByHand()) return;
   console.log('Installing packages (first time only, about a minute) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   // no install script of any package is needed, so none may run
@@ -23,6 +24,12 @@ export function install() {
     shell: process.platform === 'win32',
   });
   writeFileSync(stamp, wanted);
+}
+
+/** npm leaves its own lock file behind: when that is newer than ours, somebody installed since, and that tree is left alone. */
+function installedByHand() {
+  const own = join(root, 'node_modules', '.package-lock.json');
+  return existsSync(own) && statSync(own).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
 }
 
 /** Compiles what changed; nothing happens when all is up to date. */

@@ -1,4 +1,4 @@
-/** Runs once before any service starts: schemas, and topics where the bus is Kafka. Safe to run again. */
+/** Runs once before any service starts: schemas, topics where the bus is Kafka, buckets where they are in S3. Safe to run again. */
 import { spawnSync } from 'node:child_process';
 
 const steps = [
@@ -8,6 +8,7 @@ const steps = [
   'apps/storage-router/dist/migrate.js',
   'apps/plugin-converter/dist/migrate.js',
   'apps/notifier/dist/migrate.js',
+  ...(process.env.BUCKETS === 's3' ? ['libs/object-storage/dist/s3/create-buckets.js'] : []),
   ...(process.env.BUS === 'kafka' ? ['libs/event-bus/dist/kafka/create-topics.js'] : []),
 ];
 for (const step of steps) {

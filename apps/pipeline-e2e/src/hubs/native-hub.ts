@@ -40,7 +40,7 @@ export async function startNativeHub(
     ...servers,
     DATABASE_URL: database.url,
     BUS: 'kafka',
-    KAFKA_PREFIX: `e2e-${run}-`,
+    KAFKA_TOPIC_PREFIX: `e2e-${run}-`,
     PUBLIC_URL: url,
     INTERNAL_TOKEN: randomBytes(16).toString('hex'),
     LINK_SECRET: randomBytes(16).toString('hex'),
@@ -83,7 +83,7 @@ export async function startNativeHub(
   for (let extra = 1; extra < (options.builders ?? 1); extra++) await add('export-builder');
   const gateway = new Gateway(gatewayTable(), ports);
   await gateway.listen(gatewayPort);
-  const topics = new KafkaTopics(servers.KAFKA_BROKERS, environment['KAFKA_PREFIX'] ?? '');
+  const topics = new KafkaTopics(servers.KAFKA_BROKERS, environment['KAFKA_TOPIC_PREFIX'] ?? '');
 
   return {
     url,

@@ -11,7 +11,7 @@ export interface DemoSet {
 
 const complete = (...batches: string[]): Placement => ({ stageId: 'Complete', batches });
 
-/** Everything is in Complete, but for a few tasks of UAVVaste and WNUT17, so that filters show something (demo/README.md). */
+/** Everything is in Complete, where a default export finds it; batches show what filters do (demo/README.md). */
 export const demoSets: readonly DemoSet[] = [
   {
     project: 'COCO mini',
@@ -23,10 +23,7 @@ export const demoSets: readonly DemoSet[] = [
     project: 'UAVVaste',
     description: 'Rubbish seen from drones, 250 images: polygons',
     folder: 'coco/uavvaste',
-    place: (n) => {
-      const stageId = n < 200 ? 'Complete' : n < 230 ? 'Label' : 'Start';
-      return { stageId, batches: [n < 100 ? 'flight 1' : 'flight 2'] };
-    },
+    place: (n) => complete(n < 100 ? 'flight 1' : 'flight 2'),
   },
   {
     project: 'JAAD',
@@ -50,7 +47,7 @@ export const demoSets: readonly DemoSet[] = [
     project: 'WNUT17',
     description: 'English posts with emoji, 1,009 texts: named entities',
     folder: 'text-ner/wnut17',
-    place: (n) => (n < 1000 ? complete() : { stageId: 'Label', batches: [] }),
+    place: () => complete(),
   },
   {
     project: 'Wikipedia-ja',

@@ -37,7 +37,7 @@ describe('seedDemo', () => {
     });
   });
 
-  it('leaves a few tasks of two projects in earlier stages', async () => {
+  it('puts every task where a default export finds it', async () => {
     const client = new Client(database.url);
     await client.connect();
     const { rows } = await client.query<{ name: string; stage: string; n: number }>(
@@ -45,11 +45,7 @@ describe('seedDemo', () => {
        join annotation_store.projects p on p.id = t.project_id where t.stage_id <> 'Complete' group by 1, 2 order by 1, 2`,
     );
     await client.end();
-    expect(rows).toEqual([
-      { name: 'UAVVaste', stage: 'Label', n: 30 },
-      { name: 'UAVVaste', stage: 'Start', n: 20 },
-      { name: 'WNUT17', stage: 'Label', n: 9 },
-    ]);
+    expect(rows).toEqual([]);
   });
 
   it('gives a person of every role a password and a key that work', async () => {
