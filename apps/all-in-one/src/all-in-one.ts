@@ -11,7 +11,7 @@ import { pluginConverter } from '@hub/plugin-converter';
 import { loadSettings } from '@hub/service-defaults';
 import { storageRouter } from '@hub/storage-router';
 import type { AllInOneSettings } from './all-in-one.config.js';
-import { EdgeServer } from './edge/edge-server.js';
+import { assertPortFree, EdgeServer } from './edge/edge-server.js';
 import { ownedPaths } from './edge/routes.js';
 import { DevMailbox } from './mailbox/dev-mailbox.js';
 import { DataFolder } from './start/data-folder.js';
@@ -31,6 +31,7 @@ export interface RunningHub {
 
 /** The whole system in one process and on one port: embedded Postgres and bus, folder buckets, dev mailbox. */
 export async function startAllInOne(settings: AllInOneSettings): Promise<RunningHub> {
+  await assertPortFree(settings.PORT, settings.HOST);
   const folder = new DataFolder(settings.HUB_DATA_DIR);
   const undo: (() => Promise<unknown> | void)[] = [() => folder.release()];
   const stop = async (): Promise<void> => {

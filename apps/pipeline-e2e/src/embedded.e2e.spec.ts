@@ -22,4 +22,10 @@ describe('on the embedded bus', () => {
     const { projects } = (await owner.json('GET', '/api/projects')) as { projects: unknown[] };
     expect(projects.length).toBeLessThanOrEqual(hub.demo.projects.length + 1);
   });
+
+  it('stops cleanly on Ctrl-C and starts again on the same data', async () => {
+    expect(await hub.restart('SIGINT')).toEqual({ exitCode: 0, databaseLeft: false });
+    const owner = new HubClient(hub.url, hub.demo.users[0]?.apiKey ?? '');
+    expect((await owner.exported(hub.demo.projects[0]?.id ?? '', { format: 'json' })).view.state).toBe('completed');
+  });
 });

@@ -11,6 +11,11 @@ export interface ServiceOptions {
   readonly logLevel?: string;
   /** Largest accepted JSON body, e.g. `32mb`. */
   readonly bodyLimit?: string;
+  /**
+   * Whether a signal ends the service (default). Nest then kills the process with the same signal, so a process that
+   * holds several services stops them itself.
+   */
+  readonly endsOnSignal?: boolean;
 }
 
 /** A Nest application with what every service has: logs, validation, the error envelope, graceful stop. Not yet listening. */
@@ -25,6 +30,6 @@ export async function createService(module: DynamicModule, options: ServiceOptio
   app.useBodyParser('urlencoded', { limit: '100kb', extended: false });
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new FailureFilter());
-  app.enableShutdownHooks();
+  if (options.endsOnSignal ?? true) app.enableShutdownHooks();
   return app;
 }

@@ -60,6 +60,17 @@ export class EdgeServer {
   }
 }
 
+/** Says at once what would go wrong at the end of a long start. Throws Failure `port-taken`. */
+export function assertPortFree(port: number, host: string): Promise<void> {
+  const probe = createServer();
+  return new Promise((resolve, reject) => {
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? portTaken(port) : error),
+    );
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
+}
+
 function portTaken(port: number): Failure {
   return new Failure(
     'port-taken',

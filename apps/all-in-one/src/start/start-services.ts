@@ -26,6 +26,7 @@ export async function startService<S extends z.ZodType>(
     name: definition.name,
     logLevel: environment['LOG_LEVEL'],
     bodyLimit: definition.bodyLimit,
+    endsOnSignal: false,
   });
   await connectBus(app, bus, definition.name, definition.consumes);
   await app.init();

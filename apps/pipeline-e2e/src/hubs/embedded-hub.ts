@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@hub/testing';
@@ -9,9 +9,15 @@ import { freePort, NodeProcess, repository } from './process.js';
 const mailsSchema = z.object({ messages: z.array(z.object({ id: z.string() })) });
 const mailSchema = z.object({ to: z.string(), subject: z.string(), text: z.string() });
 
+/** What a process left behind. */
+export interface HowItEnded {
+  readonly exitCode: number;
+  readonly databaseLeft: boolean;
+}
+
 /** What `npm start` runs: one process, embedded parts. */
 export async function startEmbeddedHub(): Promise<
-  Hub & { readonly dataFolder: string; restart(signal: NodeJS.Signals): Promise<void> }
+  Hub & { readonly dataFolder: string; restart(signal: NodeJS.Signals): Promise<HowItEnded> }
 > {
   const dataFolder = mkdtempSync(join(tmpdir(), 'hub-e2e-'));
   chmodSync(dataFolder, 0o711);
@@ -41,7 +47,12 @@ export async function startEmbeddedHub(): Promise<
     mails: () => readMails(url),
     async restart(signal) {
       await hub.end(signal);
+      const ended = {
+        exitCode: await hub.finished(),
+        databaseLeft: existsSync(join(dataFolder, 'postgres/postmaster.pid')),
+      };
       hub = await launch();
+      return ended;
     },
     async stop() {
       await hub.end();

@@ -32,11 +32,20 @@ class HealthController {
 @Module({})
 export class HealthModule {
   /** `inject` are the providers handed to `checks`. */
-  static forRoot(options: { inject: never[] | unknown[]; checks: (...services: never[]) => Record<string, ReadinessCheck> }): DynamicModule {
+  static forRoot(options: {
+    inject: never[] | unknown[];
+    checks: (...services: never[]) => Record<string, ReadinessCheck>;
+  }): DynamicModule {
     return {
       module: HealthModule,
       controllers: [HealthController],
-      providers: [{ provide: CHECKS, useFactory: options.checks as (...services: unknown[]) => Record<string, ReadinessCheck>, inject: options.inject as never[] }],
+      providers: [
+        {
+          provide: CHECKS,
+          useFactory: options.checks as (...services: unknown[]) => Record<string, ReadinessCheck>,
+          inject: options.inject as never[],
+        },
+      ],
     };
   }
 }

@@ -1,4 +1,11 @@
-import { createParamDecorator, Inject, Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import {
+  createParamDecorator,
+  Inject,
+  Injectable,
+  SetMetadata,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { unauthenticated } from '@hub/failures';
 import type { Request } from 'express';
@@ -23,8 +30,14 @@ export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC
 /** Reads the credentials of a request. A header wins over a cookie. */
 export function credentialsOf(headers: Request['headers']): Credentials {
   const apiKey = headers['apikey'];
-  const cookie = headers.cookie?.split(';').map((pair) => pair.trim().split('=')).find(([name]) => name === sessionCookie)?.[1];
-  return { apiKey: Array.isArray(apiKey) ? apiKey[0] : apiKey, sessionToken: cookie ? decodeURIComponent(cookie) : undefined };
+  const cookie = headers.cookie
+    ?.split(';')
+    .map((pair) => pair.trim().split('='))
+    .find(([name]) => name === sessionCookie)?.[1];
+  return {
+    apiKey: Array.isArray(apiKey) ? apiKey[0] : apiKey,
+    sessionToken: cookie ? decodeURIComponent(cookie) : undefined,
+  };
 }
 
 /** Every route is closed unless marked `@Public()`. */
@@ -48,5 +61,6 @@ export class CallerGuard implements CanActivate {
 
 /** Parameter decorator: the caller the guard found. */
 export const CurrentCaller = createParamDecorator(
-  (_: unknown, context: ExecutionContext): unknown => context.switchToHttp().getRequest<Request & { caller?: unknown }>().caller,
+  (_: unknown, context: ExecutionContext): unknown =>
+    context.switchToHttp().getRequest<Request & { caller?: unknown }>().caller,
 );

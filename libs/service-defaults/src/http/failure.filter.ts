@@ -43,13 +43,20 @@ export class FailureFilter implements ExceptionFilter {
 export function describe(thrown: unknown): { statusCode: number; body: ErrorEnvelope } {
   if (thrown instanceof ZodError) return describe(fromZod(thrown));
   if (thrown instanceof HttpException) return fromHttp(thrown);
-  if (isBodyParserError(thrown)) return { statusCode: thrown.status, body: envelope(thrown.status, thrown.message, codeOf(thrown.status)) };
+  if (isBodyParserError(thrown))
+    return { statusCode: thrown.status, body: envelope(thrown.status, thrown.message, codeOf(thrown.status)) };
   const failure = asFailure(thrown);
-  const statusCode = statusByCode[failure.code] ?? (failure.fault === 'user' ? 400 : failure.fault === 'transient' ? 503 : 500);
+  const statusCode =
+    statusByCode[failure.code] ?? (failure.fault === 'user' ? 400 : failure.fault === 'transient' ? 503 : 500);
   const message = failure.code === 'unexpected' ? 'Something went wrong on our side.' : failure.message;
   return {
     statusCode,
-    body: { ...envelope(statusCode, message, failure.code), field: failure.field, value: failure.value, expected: failure.expected },
+    body: {
+      ...envelope(statusCode, message, failure.code),
+      field: failure.field,
+      value: failure.value,
+      expected: failure.expected,
+    },
   };
 }
 
@@ -59,7 +66,10 @@ function fromZod(error: ZodError): Failure {
   // a key nobody knows is named itself: its path ends at the object it stands in
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
   const field = [...(issue?.path ?? []), ...unknown].join('.') || 'body';
-  const input = unknown.reduce<unknown>((within, key) => (within as Record<string, unknown> | undefined)?.[key], issue?.input);
+  const input = unknown.reduce<unknown>(
+    (within, key) => (within as Record<string, unknown> | undefined)?.[key],
+    issue?.input,
+  );
   const value = input === undefined ? undefined : JSON.stringify(input);
   return new Failure('bad-request', 'user', `Invalid ${field}: ${issue?.message ?? 'not acceptable'}`, {
     field,
@@ -70,13 +80,19 @@ function fromZod(error: ZodError): Failure {
 
 function fromHttp(error: HttpException): { statusCode: number; body: ErrorEnvelope } {
   // nestjs-zod wraps the ZodError
-  const inner = 'getZodError' in error && typeof error.getZodError === 'function' ? (error.getZodError() as unknown) : undefined;
+  const inner =
+    'getZodError' in error && typeof error.getZodError === 'function' ? (error.getZodError() as unknown) : undefined;
   if (inner instanceof ZodError) return describe(inner);
   const statusCode = error.getStatus();
   return { statusCode, body: envelope(statusCode, error.message, codeOf(statusCode)) };
 }
 
-const codeOf = (status: number): string => Object.entries(statusByCode).find(([, s]) => s === status)?.[0] ?? 'http-error';
-const envelope = (status: number, message: string, code: string): ErrorEnvelope => ({ status: status < 500 ? 'fail' : 'error', message, code });
+const codeOf = (status: number): string =>
+  Object.entries(statusByCode).find(([, s]) => s === status)?.[0] ?? 'http-error';
+const envelope = (status: number, message: string, code: string): ErrorEnvelope => ({
+  status: status < 500 ? 'fail' : 'error',
+  message,
+  code,
+});
 const isBodyParserError = (thrown: unknown): thrown is { status: number; message: string } =>
   thrown instanceof Error && 'type' in thrown && 'status' in thrown && typeof thrown.status === 'number';

@@ -2,7 +2,16 @@ import type { LoggerService } from '@nestjs/common';
 import { pino, type Logger } from 'pino';
 
 /** Header and field names whose values never reach a log. */
-const redacted = ['apikey', 'cookie', 'authorization', 'password', 'secret', 'headers.apikey', 'headers.cookie', 'headers.authorization'];
+const redacted = [
+  'apikey',
+  'cookie',
+  'authorization',
+  'password',
+  'secret',
+  'headers.apikey',
+  'headers.cookie',
+  'headers.authorization',
+];
 
 /** One JSON line per message on standard output, secrets redacted. Level: `LOG_LEVEL`, default info. */
 export function serviceLogger(name: string, level = 'info'): LoggerService {
@@ -18,7 +27,12 @@ export function serviceLogger(name: string, level = 'info'): LoggerService {
 }
 
 /** Nest passes the context (class name) last, and for errors the stack before it. */
-function write(logger: Logger, level: 'info' | 'warn' | 'error' | 'debug' | 'trace' | 'fatal', message: unknown, rest: unknown[]): void {
+function write(
+  logger: Logger,
+  level: 'info' | 'warn' | 'error' | 'debug' | 'trace' | 'fatal',
+  message: unknown,
+  rest: unknown[],
+): void {
   const context = typeof rest.at(-1) === 'string' ? (rest.at(-1) as string) : undefined;
   const stack = rest.length > 1 && typeof rest[0] === 'string' ? rest[0] : undefined;
   if (message instanceof Error) logger[level]({ context, err: message });

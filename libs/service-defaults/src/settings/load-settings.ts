@@ -6,7 +6,10 @@ export class SettingsError extends Error {
 }
 
 /** Reads and validates settings once, at start; services get the typed value injected. Throws SettingsError. */
-export function loadSettings<S extends z.ZodType>(schema: S, environment: NodeJS.ProcessEnv = process.env): z.output<S> {
+export function loadSettings<S extends z.ZodType>(
+  schema: S,
+  environment: NodeJS.ProcessEnv = process.env,
+): z.output<S> {
   const result = schema.safeParse(environment);
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
