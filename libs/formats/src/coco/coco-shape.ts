@@ -9,6 +9,7 @@ import {
   type Segmentation,
 } from '@hub/annotations';
 import { cocoRle, type CocoRle } from './coco-rle.js';
+import type { ImageSize } from './image-size.js';
 
 /** The geometric half of a COCO annotation. Pixels; area in square pixels. */
 export interface CocoShape {
@@ -17,11 +18,6 @@ export interface CocoShape {
   /** `[x, y, width, height]` */
   readonly bbox: readonly [number, number, number, number];
   readonly area: number;
-}
-
-export interface ImageSize {
-  readonly width: number;
-  readonly height: number;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { geometryOf, type Point } from '@hub/annotations';
+import { geometryOf } from '@hub/annotations';
 import { DocumentScanner } from '../read/document-scanner.js';
 import {
   CocoCategories,
@@ -15,7 +15,9 @@ import {
   type CocoHead,
   type CocoTool,
 } from './coco-document.js';
-import { cocoShape, round, type ImageSize } from './coco-shape.js';
+import { cocoShape } from './coco-shape.js';
+import type { ImageSize } from './image-size.js';
+import { keyPointGroups, keyPointsOf, lonePoint } from './key-points.js';
 import { Losses } from './losses.js';
 import { SeenPages } from './seen-pages.js';
 
@@ -133,11 +135,15 @@ export class CocoWriter {
     const answers = (JSON.parse(classifications) as unknown[]).length;
     if (answers > 0) this.losses.add('classifications of the task: COCO has no place for them', answers);
     const groups = cocoRelationsSchema.parse(JSON.parse(relations));
-    const pointsOf = this.holding ? this.keyPointGroups(groups) : new Map<string, CocoTool[]>();
+    const objectIds = new Set(this.held.map(({ tool }) => tool.objectId));
+    const pointsOf = keyPointGroups(groups, objectIds, this.points);
     const joined = new Set([...pointsOf.values()].flat());
     for (const { tool, annotation } of this.held) {
       const points = pointsOf.get(tool.objectId);
-      await this.write(tool, points ? { ...annotation, ...this.keyPoints(tool.title, points) } : annotation);
+      await this.write(
+        tool,
+        points ? { ...annotation, ...keyPointsOf(this.categories.keyPointsOf(tool.title), points) } : annotation,
+      );
     }
     for (const point of this.points) if (!joined.has(point)) await this.writePoint(point);
     const other = groups.length - pointsOf.size;
@@ -147,33 +153,8 @@ export class CocoWriter {
     this.head = null;
   }
 
-  /** Groups of one object with points: the points by the object's id. */
-  private keyPointGroups(relations: readonly { group?: string[] | undefined }[]): Map<string, CocoTool[]> {
-    const objects = new Set(this.held.map(({ tool }) => tool.objectId));
-    const points = new Map(this.points.map((point) => [point.objectId, point]));
-    const groups = new Map<string, CocoTool[]>();
-    for (const { group } of relations) {
-      const owners = group?.filter((id) => objects.has(id)) ?? [];
-      const members = group?.flatMap((id) => points.get(id) ?? []) ?? [];
-      if (owners.length === 1 && members.length > 0) groups.set(owners[0] as string, members);
-    }
-    return groups;
-  }
-
-  private keyPoints(title: string, points: readonly CocoTool[]): Record<string, unknown> {
-    const names = this.categories.keyPointsOf(title);
-    const keypoints = names.flatMap((name) => {
-      const point = points.find((candidate) => candidate.title === name);
-      return point ? [...xy(point), visibility(point)] : [0, 0, 0];
-    });
-    return { keypoints, num_keypoints: points.length };
-  }
-
   private writePoint(tool: CocoTool): Promise<void> {
-    const [x, y] = xy(tool);
-    const keypoints = [x, y, visibility(tool)];
-    const attributes = attributesOf(tool.classifications);
-    return this.write(tool, { segmentation: [], area: 0, bbox: [x, y, 0, 0], keypoints, num_keypoints: 1, attributes });
+    return this.write(tool, { ...lonePoint(tool), attributes: attributesOf(tool.classifications) });
   }
 
   private async write(tool: CocoTool, annotation: Record<string, unknown>): Promise<void> {
@@ -220,13 +201,6 @@ export class CocoWriter {
   }
 }
 
-const xy = (tool: CocoTool): [number, number] => {
-  const [x, y] = tool['point'] as Point;
-  return [round(x), round(y)];
-};
-/** 2 visible, 1 labelled but hidden. */
-const visibility = (tool: CocoTool): 1 | 2 =>
-  tool.classifications.some(({ title, answer }) => title === 'visibility' && answer === 'hidden') ? 1 : 2;
 const isCrowd = (tool: CocoTool): boolean => tool.source?.iscrowd === 1;
 const hasHoles = (value: unknown): boolean =>
   (value as { zones: { holes: unknown[] }[] }).zones.some(({ holes }) => holes.length > 0);

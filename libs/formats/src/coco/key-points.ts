@@ -1,0 +1,45 @@
+import type { Point } from '@hub/annotations';
+import type { CocoTool } from './coco-document.js';
+import { round } from './coco-shape.js';
+
+type Group = { readonly group?: readonly string[] | undefined };
+
+/** Relations that group exactly one object with points: the points, by the object's id. */
+export function keyPointGroups(
+  relations: readonly Group[],
+  objectIds: ReadonlySet<string>,
+  points: readonly CocoTool[],
+): Map<string, CocoTool[]> {
+  const byId = new Map(points.map((point) => [point.objectId, point]));
+  const groups = new Map<string, CocoTool[]>();
+  for (const { group } of relations) {
+    const [owner, ...others] = group?.filter((id) => objectIds.has(id)) ?? [];
+    const members = group?.flatMap((id) => byId.get(id) ?? []) ?? [];
+    if (owner !== undefined && others.length === 0 && members.length > 0) groups.set(owner, members);
+  }
+  return groups;
+}
+
+/** COCO's flat list `[x, y, v, …]` in the order of `names`; a point that is not there is `0, 0, 0`. */
+export function keyPointsOf(names: readonly string[], points: readonly CocoTool[]): Record<string, unknown> {
+  const keypoints = names.flatMap((name) => {
+    const point = points.find(({ title }) => title === name);
+    return point ? [...xyOf(point), visibilityOf(point)] : [0, 0, 0];
+  });
+  return { keypoints, num_keypoints: points.length };
+}
+
+/** A point that belongs to no object: an annotation of its own. */
+export function lonePoint(tool: CocoTool): Record<string, unknown> {
+  const [x, y] = xyOf(tool);
+  return { segmentation: [], area: 0, bbox: [x, y, 0, 0], keypoints: [x, y, visibilityOf(tool)], num_keypoints: 1 };
+}
+
+function xyOf(tool: CocoTool): [number, number] {
+  const [x, y] = tool['point'] as Point;
+  return [round(x), round(y)];
+}
+
+/** 2 visible, 1 labelled but hidden. */
+const visibilityOf = ({ classifications }: CocoTool): 1 | 2 =>
+  classifications.some(({ title, answer }) => title === 'visibility' && answer === 'hidden') ? 1 : 2;
