@@ -30,7 +30,7 @@ export const landingPage = (origin: string): string => `<!doctype html>
 <p>The start of the Hub wrote an API key into <code>demo.json</code> in its data directory. Put it into a variable and look at your projects:</p>
 <pre><code>KEY=…your API key…
 curl -s -H "apikey: $KEY" "${origin}/api/projects"</code></pre>
-<p>Ask for an export and wait for its link. Without <code>stage</code> every stage is exported; the client libraries ask for <code>["Complete"]</code>:</p>
+<p>Ask for an export and wait for its link. Without <code>stage</code> the finished tasks are exported, those in Complete:</p>
 <pre><code>PROJECT=…id of a project…
 curl -s -G -H "apikey: $KEY" "${origin}/v2/export" \\
   --data-urlencode "project=$PROJECT" --data-urlencode "format=ndjson"</code></pre>
