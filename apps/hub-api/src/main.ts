@@ -7,6 +7,7 @@ async function main(): Promise<void> {
     name: hubApi.name,
     logLevel: settings.LOG_LEVEL,
     bodyLimit: hubApi.bodyLimit,
+    slowUploads: true,
   });
   await app.listen(settings.PORT);
 }

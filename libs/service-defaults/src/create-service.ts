@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -11,6 +12,8 @@ export interface ServiceOptions {
   readonly logLevel?: string;
   /** Largest accepted JSON body, e.g. `32mb`. */
   readonly bodyLimit?: string;
+  /** Bodies may take as long as their senders need: imports of large files over slow lines. */
+  readonly slowUploads?: boolean;
   /**
    * Whether a signal ends the service (default). Nest then kills the process with the same signal, so a process that
    * holds several services stops them itself.
@@ -25,6 +28,8 @@ export async function createService(module: DynamicModule, options: ServiceOptio
     bodyParser: false,
   });
   app.disable('x-powered-by');
+  // Node cuts a request that is not whole after 300 s; its head must still come within 60 s
+  if (options.slowUploads) (app.getHttpServer() as Server).requestTimeout = 0;
   // strict false: GET and DELETE of the public SDK carry a JSON content type and an empty body
   app.useBodyParser('json', { limit: options.bodyLimit ?? '1mb' });
   app.useBodyParser('urlencoded', { limit: '100kb', extended: false });

@@ -36,6 +36,11 @@ describe('EdgeServer', () => {
     await edge.close(0);
   });
 
+  it('lets a body take its time, but not a head', () => {
+    const { requestTimeout, headersTimeout } = new EdgeServer([])['server'];
+    expect([requestTimeout, headersTimeout]).toEqual([0, 60_000]);
+  });
+
   it('says what is wrong when the port is taken', async () => {
     const other: Server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));

@@ -24,6 +24,8 @@ export class EdgeServer {
   constructor(private readonly routes: readonly Route[]) {
     // longer than clients keep an idle connection: they must not reuse one that is just being closed
     this.server.keepAliveTimeout = 75_000;
+    // an import lasts as long as its upload: Node would cut it after 300 s
+    this.server.requestTimeout = 0;
     this.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
       const target = this.targetOf(request);
       if (!target?.listenerCount('upgrade')) socket.destroy();

@@ -7,6 +7,7 @@ import {
   type NewTask,
   type TaskWriter,
 } from '@hub/annotation-store';
+import { findUnwritableAsset } from '@hub/annotations';
 import { badRequest } from '@hub/failures';
 import { chunksOf } from '../chunks.js';
 import { HubDatabase } from '../persistence/hub-database.js';
@@ -45,7 +46,7 @@ export class AddAssets {
     @Inject(TASK_WRITER) private readonly writer: TaskWriter,
   ) {}
 
-  /** Throws Failure `bad-request` for an unknown batch, naming the asset. */
+  /** Throws Failure `bad-request` for an unknown batch or a field no export could hold, naming the asset. */
   async execute(
     caller: Caller,
     projectId: string,
@@ -58,6 +59,7 @@ export class AddAssets {
     const tasks = wishes.map((wish, i) =>
       newTask(wish, [...everywhere, ...batchIds(known, wish.batches ?? [], `assets.${i}.batches`)]),
     );
+    tasks.forEach(assertWritable);
     const stage = entryStage(project.stages);
     const created = await this.database.change(async (tx) => {
       const ids: { assetId: string; taskId: string }[] = [];
@@ -82,6 +84,15 @@ export class AddAssets {
     }));
     return { assetsCreated: created.length, tasksCreated: created.length, assets };
   }
+}
+
+function assertWritable(task: NewTask, i: number): void {
+  const [problem] = findUnwritableAsset(task);
+  if (!problem) return;
+  throw badRequest(`assets[${i}].${problem.path}: ${problem.reason}`, {
+    field: `assets.${i}.${problem.path}`,
+    expected: 'finite numbers and text without half surrogate pairs',
+  });
 }
 
 function newTask(wish: AssetWish, batches: readonly string[]): NewTask {

@@ -20,7 +20,7 @@ describe('ImportFiles', () => {
     server = await startTestDatabase();
     await hubApi.migrate(server.url);
     store = await openAnnotationStore(server.url);
-    imports = new ImportFiles(new HubDatabase(store.dataSource), store.projects, store.writer);
+    imports = new ImportFiles(new HubDatabase(store.dataSource, () => store.close()), store.projects, store.writer);
     organizationId = await store.accounts.createOrganization('Acme');
   });
   afterAll(async () => {

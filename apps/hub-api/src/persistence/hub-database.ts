@@ -8,7 +8,11 @@ export type Tx = EntityManager;
 /** The annotation store's database. hub-api publishes no events, so a change is a plain transaction. */
 @Injectable()
 export class HubDatabase implements OnApplicationShutdown {
-  constructor(readonly source: DataSource) {}
+  /** `close` ends the store's connections and may be called more than once. */
+  constructor(
+    readonly source: DataSource,
+    private readonly close: () => Promise<void>,
+  ) {}
 
   async rows<R>(sql: string, parameters: unknown[] = [], tx?: Tx): Promise<R[]> {
     return translated(async () => {
@@ -32,8 +36,8 @@ export class HubDatabase implements OnApplicationShutdown {
     return translated(() => this.source.transaction(work));
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    if (this.source.isInitialized) await this.source.destroy();
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
   }
 }
 

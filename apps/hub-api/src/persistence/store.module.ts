@@ -46,7 +46,7 @@ export class StoreModule {
       module: StoreModule,
       providers: [
         { provide: STORE, useFactory: () => openAnnotationStore(databaseUrl, { applicationName: 'hub-api' }) },
-        fromStore(HubDatabase, (store) => new HubDatabase(store.dataSource)),
+        fromStore(HubDatabase, (store) => new HubDatabase(store.dataSource, () => store.close())),
         fromStore(Accounts, (store) => store.accounts),
         fromStore(Projects, (store) => store.projects),
         fromStore(TASK_WRITER, (store) => store.writer),

@@ -1,7 +1,15 @@
 import { createHash, randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 
-/** Long random texts (API keys, session tokens) need no slow hash: nobody can guess them. */
-export const newSecret = (): string => randomBytes(32).toString('base64url');
+/**
+ * Long random texts (API keys, session tokens) need no slow hash: nobody can guess them. They begin with a letter or a
+ * digit, so that no command line takes one for an option.
+ */
+export function newSecret(): string {
+  for (;;) {
+    const secret = randomBytes(32).toString('base64url');
+    if (/^[A-Za-z0-9]/.test(secret)) return secret;
+  }
+}
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 const cost = { N: 16_384, r: 8, p: 1 } as const;

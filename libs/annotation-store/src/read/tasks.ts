@@ -119,9 +119,9 @@ export function videoTaskSql(selector: TaskSelector, include: Include, seq: numb
   ${selectedTasks(selector, { range: { from: seq, to: seq }, joins: joins(selector, include) })}`;
 }
 
-/** A task whose history cannot be written cannot be written with it. */
+/** Neither can a task be written whose asset cannot, nor, with its history, one whose history cannot. */
 const unwritableOf = ({ history }: Include): string =>
-  history ? 'coalesce(c.unwritable, hs.unwritable)' : 'c.unwritable';
+  `coalesce(r.asset_unwritable, c.unwritable${history ? ', hs.unwritable' : ''})`;
 
 function joins({ snapshot }: TaskSelector, include: Include): string {
   const asset = 'join annotation_store.assets a on a.id = t.asset_id';

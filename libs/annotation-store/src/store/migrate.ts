@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { Store0001 } from '../migrations/0001-store.js';
+import { UnwritableAssets0002 } from '../migrations/0002-unwritable-assets.js';
 import { recordIdentity } from './identity.js';
 
 /** One lock for every process that migrates the store: 'hubstore' read as a number. */
@@ -33,7 +34,7 @@ async function runMigrations(databaseUrl: string): Promise<void> {
     type: 'postgres',
     url: databaseUrl,
     schema: 'annotation_store',
-    migrations: [Store0001],
+    migrations: [Store0001, UnwritableAssets0002],
     migrationsTableName: 'migrations',
     applicationName: 'annotation-store migration',
     extra: { max: 1 },

@@ -25,6 +25,7 @@ export interface AnnotationStore {
   readonly accounts: Accounts;
   readonly callers: StoreCallerResolver;
   readonly projects: Projects;
+  /** May be called again: everybody waits for the same end. */
   close(): Promise<void>;
 }
 
@@ -45,6 +46,11 @@ export async function openAnnotationStore(
   await dataSource.initialize();
   const readPool = openReadPool(databaseUrl, readConnections, `${applicationName} exports`);
   const accounts = new Accounts(dataSource);
+  let closed: Promise<void> | undefined;
+  const closeAll = async (): Promise<void> => {
+    await readPool.end();
+    await dataSource.destroy();
+  };
   return {
     dataSource,
     source: new PostgresAnnotationSource(readPool),
@@ -53,9 +59,6 @@ export async function openAnnotationStore(
     accounts,
     callers: new StoreCallerResolver(accounts),
     projects: new Projects(dataSource),
-    close: async () => {
-      await readPool.end();
-      await dataSource.destroy();
-    },
+    close: () => (closed ??= closeAll()),
   };
 }

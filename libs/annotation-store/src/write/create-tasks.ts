@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { newId } from '@hub/annotations';
+import { findUnwritableAsset, newId, type Unwritable } from '@hub/annotations';
 import { buildContent, type ContentText } from './content/build-content.js';
+import { rawText } from './content/json-text.js';
 import { normaliseAnswer } from './content/normalise-answer.js';
 import { stampAnswer } from './content/stamp-metadata.js';
 import { assetHead, historyHead } from './heads/heads.js';
@@ -18,6 +19,8 @@ interface Draft {
   readonly seq: number;
   readonly batches: readonly string[];
   readonly content: ContentText | null;
+  /** Why the asset itself cannot be written. */
+  readonly unwritable: readonly Unwritable[] | null;
 }
 
 /** New assets with their tasks: a handful of statements, however many they are. */
@@ -34,6 +37,7 @@ export async function createTasks(
   const at = new Date().toISOString();
   const seqs = await nextNumbers(manager, 'assets', 'seq', tasks.length);
   const drafts = tasks.map((task, i): Draft => {
+    const unwritable = findUnwritableAsset(task);
     const content = contentOf(task, project, { at, by: authorOf(context), stageId });
     return {
       task,
@@ -42,6 +46,7 @@ export async function createTasks(
       seq: seqs[i]!,
       batches: project.batchNames(task.batchIds ?? []),
       content,
+      unwritable: unwritable.length > 0 ? unwritable : null,
     };
   });
   await insertAssets(manager, projectId, drafts, context.by, at);
@@ -74,7 +79,7 @@ function contentOf(
 }
 
 function firstRevision(
-  { task, assetId, taskId, batches, content }: Draft,
+  { task, assetId, taskId, batches, content, unwritable }: Draft,
   state: { stageId: string; stage: string; contentId: number; at: string; by: string },
 ): NewRevision {
   const batchIds = task.batchIds ?? [];
@@ -91,6 +96,7 @@ function firstRevision(
     updatedAt: state.at,
     updatedBy: state.by,
     assetHead: assetHead({ ...head, contextData: task.contextData, extra: task.extra ?? null }),
+    assetUnwritable: unwritable,
     contentId: state.contentId,
     tracked: (content?.tracks.length ?? 0) > 0,
     duration: 0,
@@ -113,6 +119,7 @@ const assetColumns = [
   'context_data',
   'dataset',
   'extra',
+  'unwritable',
   'created_at',
   'created_by',
 ] as const;
@@ -124,19 +131,19 @@ async function insertAssets(
   by: string,
   at: string,
 ): Promise<void> {
-  const json = (value: unknown): string | null =>
-    value === undefined || value === null ? null : JSON.stringify(value);
-  const rows = drafts.map(({ task, assetId, seq }) => [
+  const json = (value: unknown): string | null => (value === undefined || value === null ? null : rawText(value));
+  const rows = drafts.map(({ task, assetId, seq, unwritable }) => [
     assetId,
     seq,
     projectId,
     task.externalId,
     task.data,
     task.kind,
-    JSON.stringify(task.metadata ?? {}),
+    rawText(task.metadata ?? {}),
     json(task.contextData),
     json(task.dataset),
     json(task.extra),
+    json(unwritable),
     at,
     by,
   ]);

@@ -44,6 +44,33 @@ export function findUnwritable(answer: AnswerLike, { video = false } = {}): Unwr
   return found.slice(0, maxReasons);
 }
 
+/** What an asset says about itself in an export (spec 3.2). */
+export interface AssetLike {
+  readonly externalId: string;
+  readonly data: string;
+  readonly dataset?: unknown;
+  readonly metadata?: unknown;
+  readonly contextData?: unknown;
+  readonly extra?: unknown;
+}
+
+/** The same for the fields of an asset itself. Paths start at the asset: `metadata.width`, `contextData.note`. */
+export function findUnwritableAsset({
+  externalId,
+  data,
+  dataset,
+  metadata,
+  contextData,
+  extra,
+}: AssetLike): Unwritable[] {
+  const found: Unwritable[] = [];
+  const report = (path: string, reason: string): void => void found.push({ objectId: null, path, reason });
+  for (const [field, value] of Object.entries({ externalId, data, dataset, metadata, contextData }))
+    findUnwritableValues(value, field, report);
+  findUnwritableValues(extra, '', report);
+  return found.slice(0, maxReasons);
+}
+
 /** Frame and page numbers: whole, from 0 on, and no larger than a Postgres int. */
 export const isFrame = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 31;

@@ -130,6 +130,17 @@ describe('GET /v2/export', () => {
     });
   });
 
+  it.each(['/v2/export', '/v2/exportV3'])('does not export for a look: HEAD %s', async (path) => {
+    const before = requests().length;
+    const { keys, projectId } = world.people;
+    const look = (apikey: string) =>
+      fetch(`${world.url()}${path}?project=${projectId}`, { method: 'HEAD', headers: { apikey } });
+    const answer = await look(keys.manager);
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET']);
+    expect((await look('no such key')).status).toBe(401);
+    expect(requests()).toHaveLength(before);
+  });
+
   it('goes on when the client has gone', async () => {
     const { answer, requested, leave } = await ask('');
     leave();

@@ -1,8 +1,8 @@
 import type { Caller } from '@hub/annotation-store';
 import { conflict, Failure } from '@hub/failures';
 import { CurrentCaller } from '@hub/service-defaults';
-import { Controller, Get, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Head, Header, HttpCode, Req, Res } from '@nestjs/common';
+import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { AwaitExport } from '../../exports/await-export.js';
 import type { Export } from '../../exports/export.js';
@@ -30,6 +30,13 @@ export class V2ExportController {
     private readonly awaitExport: AwaitExport,
     private readonly linkArtifact: LinkArtifact,
   ) {}
+
+  /** Stands before the GETs: Express would answer HEAD by running them, and an export is no side effect of a look. */
+  @Head(['export', 'exportV3'])
+  @HttpCode(405)
+  @Header('allow', 'GET')
+  @ApiExcludeEndpoint()
+  refuseHead(): void {}
 
   @Get('export')
   @ApiOperation({ summary: 'Export a project and wait for the file' })

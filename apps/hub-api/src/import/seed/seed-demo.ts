@@ -37,7 +37,7 @@ export async function seedDemo(databaseUrl: string, options: SeedOptions): Promi
     applicationName: 'demo seed',
   });
   try {
-    const database = new HubDatabase(store.dataSource);
+    const database = new HubDatabase(store.dataSource, () => store.close());
     const { accounts, projects } = store;
     const imports = new ImportFiles(database, projects, store.writer);
     const { organizationId, userIds } = await seedPeople(database, accounts, options.secret);

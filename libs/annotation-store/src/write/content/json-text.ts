@@ -5,14 +5,17 @@ export const membersText = (items: readonly unknown[]): string => JSON.stringify
  * JSON text that keeps what JSON cannot say, for answers that are only ever quarantined: infinities are numbers too
  * large for a double (they read back as infinities), NaN is the text "NaN".
  */
-export function rawMembersText(items: readonly unknown[]): string {
+export const rawMembersText = (items: readonly unknown[]): string => rawText(items).slice(1, -1);
+
+/** The same for one value. */
+export function rawText(value: unknown): string {
   const mark = '\u0001not-finite:';
-  const text = JSON.stringify(items, (_, value: unknown) => {
-    if (typeof value === 'number' && !Number.isFinite(value))
-      return Number.isNaN(value) ? 'NaN' : `${mark}${value < 0 ? '-' : ''}1e999`;
-    return typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'function'
-      ? String(value)
-      : value;
+  const text = JSON.stringify(value, (_, member: unknown) => {
+    if (typeof member === 'number' && !Number.isFinite(member))
+      return Number.isNaN(member) ? 'NaN' : `${mark}${member < 0 ? '-' : ''}1e999`;
+    return typeof member === 'bigint' || typeof member === 'symbol' || typeof member === 'function'
+      ? String(member)
+      : member;
   });
-  return text.slice(1, -1).replace(/"\\u0001not-finite:(-?1e999)"/g, '$1');
+  return text.replace(/"\\u0001not-finite:(-?1e999)"/g, '$1');
 }

@@ -1,13 +1,19 @@
 import type { EntityManager } from 'typeorm';
+import type { Unwritable } from '@hub/annotations';
 import type { AssetHead } from '../heads/heads.js';
 
-/** Assets as their heads show them, but for the names of their batches, by asset id. */
+/** An asset as its heads show it, but for the names of its batches. */
+export interface StoredAsset extends Omit<AssetHead, 'batches'> {
+  readonly unwritable: readonly Unwritable[] | null;
+}
+
+/** Assets by id. */
 export async function loadAssets(
   manager: EntityManager,
   assetIds: readonly string[],
-): Promise<Map<string, Omit<AssetHead, 'batches'>>> {
-  const rows = await manager.query<Omit<AssetHead, 'batches'>[]>(
-    `select id as "assetId", data, external_id as "externalId", dataset, metadata, context_data as "contextData", extra
+): Promise<Map<string, StoredAsset>> {
+  const rows = await manager.query<StoredAsset[]>(
+    `select id as "assetId", data, external_id as "externalId", dataset, metadata, context_data as "contextData", extra, unwritable
      from annotation_store.assets where id = any($1)`,
     [assetIds],
   );

@@ -22,6 +22,7 @@ const columns = [
   'task_head',
   'durations',
   'head_bytes',
+  'asset_unwritable',
   'tracked',
   'content_id',
 ] as const;
@@ -34,7 +35,11 @@ export const insertRevisions = (manager: EntityManager, revisions: readonly NewR
 export async function reviseTasks(manager: EntityManager, revisions: readonly NewRevision[]): Promise<void> {
   if (revisions.length === 0) return;
   await insertRevisions(manager, revisions);
-  const state = revisions.map((r) => ({ ...r, deletedAt: r.deleted ? r.updatedAt : null }));
+  // only what the statement reads: Postgres refuses half a surrogate pair anywhere in the text it takes apart
+  const state = revisions.map(({ assetHead: _h, assetUnwritable: _u, stage: _s, batches: _b, ...r }) => ({
+    ...r,
+    deletedAt: r.deleted ? r.updatedAt : null,
+  }));
   await manager.query(updateTasks, [JSON.stringify(state)]);
 }
 
@@ -68,6 +73,7 @@ function revisionRow(r: NewRevision): Cell[] {
     head,
     durations,
     Buffer.byteLength(r.assetHead) + Buffer.byteLength(head),
+    r.assetUnwritable && JSON.stringify(r.assetUnwritable),
     r.tracked,
     r.contentId,
   ];

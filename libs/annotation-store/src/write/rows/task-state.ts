@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { Unwritable } from '@hub/annotations';
 import { notFound } from '@hub/failures';
 import type { Durations } from '../heads/heads.js';
 
@@ -18,6 +19,7 @@ export interface TaskState extends Durations {
   readonly updatedAt: string;
   readonly updatedBy: string;
   readonly assetHead: string;
+  readonly assetUnwritable: readonly Unwritable[] | null;
   readonly contentId: number;
   readonly tracked: boolean;
 }
@@ -31,7 +33,7 @@ select t.id as "taskId", t.asset_id as "assetId", t.project_id as "projectId", a
   t.stage_id as "stageId", r.stage, t.type, r.batch_ids as "batchIds", r.batches,
   to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt",
   to_char(r.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt", r.updated_by as "updatedBy",
-  r.asset_head as "assetHead", r.content_id::float8 as "contentId", r.tracked,
+  r.asset_head as "assetHead", r.asset_unwritable as "assetUnwritable", r.content_id::float8 as "contentId", r.tracked,
   t.duration::float8 as duration, t.blur_duration::float8 as "blurDuration", t.idle_duration::float8 as "idleDuration",
   t.total_duration::float8 as "totalDuration", t.total_blur_duration::float8 as "totalBlurDuration",
   t.total_idle_duration::float8 as "totalIdleDuration"

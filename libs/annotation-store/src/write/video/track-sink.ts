@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { maxReasons, newObjectId, type Unwritable } from '@hub/annotations';
+import { findUnwritableValues, maxReasons, newObjectId, type Unwritable } from '@hub/annotations';
 import { keyFrameText, objectText } from '../content/build-tracks.js';
 import type { CategoryLookup } from '../content/category-lookup.js';
 import { normaliseTool } from '../content/normalise-answer.js';
@@ -50,6 +50,7 @@ export class TrackSink {
       schemaId: track.schemaId || name.schemaId,
       title: track.title || name.title,
     };
+    findUnwritableValues({ ...track.extra, ...identity }, '', (path, reason) => this.refuse(identity, path, reason));
     const totals = new TrackTotals(
       await this.nextId(),
       track.geometry,
@@ -58,9 +59,7 @@ export class TrackSink {
     );
     for await (const frame of track.keyFrames) {
       const reasons = checkKeyFrame(track.geometry, frame, totals.lastFrame);
-      for (const { path, reason } of reasons.slice(0, maxReasons - this.unwritable.length)) {
-        this.unwritable.push({ objectId: identity.objectId, path, reason });
-      }
+      for (const { path, reason } of reasons) this.refuse(identity, path, reason);
       if (reasons.length > 0) continue;
       if (totals.keyFrames === 0) this.open(totals);
       this.add(totals, track, identity, frame);
@@ -103,6 +102,10 @@ export class TrackSink {
     totals.add(text, size);
     this.rows.push(keyFrameRow(totals.id, text));
     this.bytes += size;
+  }
+
+  private refuse({ objectId }: { objectId: string }, path: string, reason: string): void {
+    if (this.unwritable.length < maxReasons) this.unwritable.push({ objectId, path, reason });
   }
 
   private open(totals: TrackTotals): void {
