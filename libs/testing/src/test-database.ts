@@ -12,10 +12,14 @@ const prefix = 'hub-test-postgres-';
 
 /**
  * A fresh, empty Postgres cluster for one spec file: about half a second. Call `stop` in afterAll. Measurements ask for
- * a `durable` one, whose commits wait for the disk.
+ * a `durable` one, whose commits wait for the disk, and may keep it in a `folder` of their own.
  */
-export async function startTestDatabase({ durable = false } = {}): Promise<TestDatabase> {
+export async function startTestDatabase({
+  durable = false,
+  folder: kept,
+}: { durable?: boolean; folder?: string } = {}): Promise<TestDatabase> {
   sweepLeftovers();
+  if (kept) return startEmbeddedPostgres({ folder: kept, durable });
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   // root's tests run Postgres as nobody, which must be able to enter
   chmodSync(folder, 0o711);
