@@ -3,7 +3,8 @@ import type { Assembly, StagedAsset, StagedRecord } from './import-format.js';
 import type { ImportTally } from './import-tally.js';
 import type { Placement } from './import-wish.js';
 import type { ReaderSet } from './read-files.js';
-import type { Staging } from './staging/staging.js';
+import type { StagedEntry, Staging } from './staging/staging.js';
+import { StreamedTracks } from './streamed-tracks.js';
 import type { Draft, WriteTasks } from './write-tasks.js';
 
 /** Tasks of a transaction, and staged characters they are made of: whichever comes first. */
@@ -35,24 +36,42 @@ export async function assembleTasks(line: AssemblyLine): Promise<number> {
     drafts = [];
     size = 0;
   };
-  for await (const { format, asset, size: assetSize } of staging.assets()) {
-    const made = assemble(asset, (assembly) => readers.named(format).assemble(asset, assembly), line);
+  for await (const entry of staging.assets()) {
+    const { asset } = entry;
+    const made = assemble(asset, (assembly) => readers.named(entry.format).assemble(asset, assembly), line);
+    const tracks = tracksOf(entry, line);
+    if (!made) await tracks?.refuseAll('bad-asset', 'its asset cannot be imported');
     if (!made) continue;
     if (n < skip) {
+      await tracks?.runThrough();
       tally.madeBefore++;
-      tally.imported += made.records.length;
+      tally.imported += made.records.length + (tracks?.imported ?? 0);
       n++;
       continue;
     }
     const placement = place(n);
     const previous = drafts.at(-1)?.placement;
-    if (previous && !samePlace(previous, placement)) await flush();
-    drafts.push({ ...made, placement, n: n++ });
-    size += assetSize;
-    if (drafts.length >= batchTasks || size >= batchSize) await flush();
+    if (previous && (tracks || !samePlace(previous, placement))) await flush();
+    drafts.push({ ...made, tracks, placement, n: n++ });
+    size += entry.size;
+    if (tracks || drafts.length >= batchTasks || size >= batchSize) await flush();
   }
   await flush();
   return n;
+}
+
+function tracksOf(entry: StagedEntry, { staging, readers, classes, tally }: AssemblyLine): StreamedTracks | null {
+  if (entry.tracked === 0) return null;
+  const reader = readers.named(entry.format);
+  return new StreamedTracks(
+    { count: entry.tracked, records: () => staging.tracked(entry.n) },
+    (records, assembly) => {
+      if (!reader.tracks) throw new Error(`${entry.format} staged tracks but reads none`);
+      return reader.tracks(entry.asset, records, assembly);
+    },
+    classes,
+    tally,
+  );
 }
 
 /** The task and the records that went into it; those set aside are told. Null: the whole asset was set aside. */

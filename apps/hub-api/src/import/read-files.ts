@@ -75,12 +75,12 @@ function sinkOf(
       if (identity.includes('\0') || key.includes('\0'))
         return refuse(place, 'bad-name', 'a name with a NUL character');
       tally.read++;
-      await staging.add({ file: number, key, kind: null, format, identity, place, body });
+      await staging.add({ file: number, key, kind: null, track: null, format, identity, place, body });
     },
-    async part(key, kind, place, body) {
+    async part(key, kind, place, body, track = undefined) {
       if (key.includes('\0')) return refuse(place, 'bad-name', 'a name with a NUL character');
       tally.read++;
-      await staging.add({ file: number, key, kind, format: null, identity: null, place, body });
+      await staging.add({ file: number, key, kind, track: track ?? null, format: null, identity: null, place, body });
     },
   };
 }

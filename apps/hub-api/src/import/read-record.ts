@@ -1,15 +1,14 @@
 import type { z } from 'zod';
+import { parseLooseJson } from './text/loose-json.js';
 
 export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
-/** Parses JSON text. */
+/** Parses JSON text as Python writes it. */
 export function parseJson(text: string): Checked<unknown> {
   try {
-    return { ok: true, value: JSON.parse(text) };
+    return { ok: true, value: parseLooseJson(text) };
   } catch (error) {
-    const notFinite = /(?<![\w"])-?(NaN|Infinity)(?![\w"])/.exec(text)?.[0];
-    const reason = notFinite ? `${notFinite} is not JSON` : `not JSON: ${(error as Error).message}`;
-    return { ok: false, reason };
+    return { ok: false, reason: `not JSON: ${(error as Error).message}` };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CategorySchemaJson, NewTask, Projects, TaskWriter } from '@hub/annotation-store';
+import type { CategorySchemaJson, NewTask, Projects, TaskWriter, WriteContext } from '@hub/annotation-store';
 import { asFailure } from '@hub/failures';
 import type { HubDatabase, Tx } from '../persistence/hub-database.js';
 import type { Stage } from '../projects/workflow.js';
@@ -7,11 +7,15 @@ import type { ProjectClasses } from './classes/project-classes.js';
 import type { StagedRecord } from './import-format.js';
 import type { ImportTally } from './import-tally.js';
 import type { ImportWish, Placement } from './import-wish.js';
+import type { StreamedTracks } from './streamed-tracks.js';
 
 /** A task with the records it was made of. */
 export interface Draft {
   readonly task: NewTask;
+  /** Without those of the tracks. */
   readonly records: readonly StagedRecord[];
+  /** Of a video: it is written by itself. */
+  readonly tracks: StreamedTracks | null;
   readonly placement: Placement;
   /** Number of the task in the import. */
   readonly n: number;
@@ -48,11 +52,13 @@ export class WriteTasks {
       }
       for (const record of drafts[0]?.records ?? [])
         this.tally.refuse({ file: record.fileName, place: record.place, kind: 'not-stored', reason: failure.message });
+      await drafts[0]?.tracks?.refuseAll('not-stored', failure.message);
       return;
     }
-    for (const { task, records } of drafts) {
+    for (const { task, records, tracks } of drafts) {
       this.tally.tasks++;
-      this.tally.imported += records.length;
+      this.tally.imported += records.length + (tracks?.imported ?? 0);
+      this.tally.annotations += tracks?.keyFrames ?? 0;
       const { tools, classifications, relations } = task.answer ?? { tools: [], classifications: [], relations: [] };
       this.tally.annotations += tools.length + classifications.length + relations.length;
     }
@@ -76,13 +82,31 @@ export class WriteTasks {
       placement.batches.length > 0
         ? await this.tools.projects.within(tx).ensureBatches(projectId, placement.batches)
         : [];
-    const tasks = drafts.map(({ task }) => ({ ...task, batchIds }));
+    const tasks = drafts.map(({ task: { answer, ...task }, tracks }) => ({
+      ...task,
+      ...(!tracks && { answer }),
+      batchIds,
+    }));
     const { first, then } = this.route(placement.stageId);
     const context = { by, origin: 'import' } as const;
     const made = await this.tools.writer.createTasks(tx, projectId, first, tasks, context);
     const taskIds = made.map(({ taskId }) => taskId);
+    await this.writeTracks(tx, drafts[0], taskIds[0], context);
     if (then !== null) await this.tools.writer.completeStages(tx, taskIds, then, context);
     await this.mark(tx, { tasks: (drafts.at(-1)?.n ?? 0) + 1, complete: false });
+  }
+
+  /** The tracks name classes while they are stored: those are saved behind them. */
+  private async writeTracks(
+    tx: Tx,
+    draft: Draft | undefined,
+    taskId: string | undefined,
+    context: WriteContext,
+  ): Promise<void> {
+    if (!draft?.tracks || taskId === undefined) return;
+    const answer = draft.task.answer ?? { tools: [], classifications: [], relations: [] };
+    await this.tools.writer.saveVideo(tx, taskId, answer, draft.tracks.open(), context);
+    await this.saveClasses(tx);
   }
 
   /** A task beyond the first labelling stage has passed it, and its history says so. */

@@ -51,6 +51,8 @@ export interface NewKeyFrame {
   readonly shape: unknown;
   readonly classifications?: readonly unknown[];
   readonly metadata?: Record<string, unknown>;
+  /** Further members of the entry; they hold up to the next key frame. */
+  readonly extra?: Record<string, unknown>;
   readonly stopped?: boolean;
 }
 

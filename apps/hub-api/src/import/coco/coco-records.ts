@@ -2,14 +2,20 @@ import { z } from 'zod';
 
 const id = z.union([z.number(), z.string()]);
 
+/**
+ * A number of a file that may be none at all: what no export can write (NaN, infinities, null) is imported as it is, so
+ * that the export can say so. Typed as what it should be.
+ */
+const coordinate = z.custom<number>((value) => value === null || typeof value === 'number', 'not a number');
+
 /** 0 is an id like any other. HIT-UAV writes `filename`. */
 export const imageSchema = z
   .looseObject({
     id,
     file_name: z.string().nullish(),
     filename: z.string().nullish(),
-    width: z.number().nullish(),
-    height: z.number().nullish(),
+    width: coordinate.optional(),
+    height: coordinate.optional(),
     coco_url: z.string().nullish(),
     flickr_url: z.string().nullish(),
   })
@@ -30,14 +36,14 @@ export const annotationSchema = z.looseObject({
   image_id: id,
   category_id: id.nullish(),
   /** [x, y, w, h], or [centre x, centre y, w, h, angle]: radians, clockwise on the screen. */
-  bbox: z.array(z.number()).nullish(),
+  bbox: z.array(coordinate).nullish(),
   segmentation: z
     .union([
-      z.array(z.array(z.number())),
+      z.array(z.array(coordinate)),
       z.looseObject({ size: z.array(z.number()), counts: z.union([z.string(), z.array(z.number())]) }),
     ])
     .nullish(),
-  keypoints: z.array(z.number()).nullish(),
+  keypoints: z.array(coordinate).nullish(),
   caption: z.string().nullish(),
 });
 export type CocoAnnotation = z.output<typeof annotationSchema>;

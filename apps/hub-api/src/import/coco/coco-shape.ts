@@ -27,6 +27,9 @@ function boxOf(bbox: readonly number[]): Shape {
   const [a, b, width, height, angle] = bbox as [number, number, number, number, number?];
   if (bbox.length === 4) return { kind: 'bounding-box', value: { x: a, y: b, width, height } };
   if (bbox.length !== 5 || angle === undefined) throw new RangeError(`a bbox of ${bbox.length} numbers`);
+  // a centre that is no number has no corner either: nothing is computed from it
+  if (![a, b, width, height, angle].every(Number.isFinite))
+    return { kind: 'rotated-bounding-box', value: { x: a, y: b, width, height, rotation: angle } };
   // corners are computed by the store
   const { corners: _, ...box } = rotatedBoxFromCentre(a, b, width, height, angle);
   return { kind: 'rotated-bounding-box', value: box };

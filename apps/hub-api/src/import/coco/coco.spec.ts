@@ -125,20 +125,23 @@ describe('coco', () => {
       {"id": 4, "category_id": 0, "bbox": [1, 2, 3, 4]},
       {"id": 5, "image_id": 7, "category_id": 0, "segmentation": [[1, 2, 3]]},
       {"id": 6, "image_id": 7, "category_id": 0, "bbox": [1, 2, "x", 4]},
-      {"id": 7, "image_id": 7, "category_id": 0}
+      {"id": 7, "image_id": 7, "category_id": 0},
+      {"id": 8, "image_id": 7, nothing}
     ], "images": [{"id": 7, "file_name": "a.png"}, {"id": 8}], "categories": [{"id": 0, "name": "cat"}]}`;
     const { tasks, setAside } = await importInMemory(coco, [textFile('bad.json', text)]);
-    expect(toolsOf(tasks).map((tool) => (tool['source'] as { id: number }).id)).toEqual([1]);
+    expect(toolsOf(tasks).map((tool) => (tool['source'] as { id: number }).id)).toEqual([1, 2]);
+    // what can be read is imported, also where no export can write it: the export will say so
+    expect(toolsOf(tasks)[1]).toMatchObject({ 'bounding-box': { x: 1, y: NaN, width: 3, height: 4 } });
     expect(setAside.map(({ place, kind }) => `${place} ${kind}`)).toEqual([
-      'annotations[1] (line 3) not-json',
       'annotations[3] (line 5) bad-annotation',
-      'images[1] (line 9) bad-image',
+      'annotations[7] (line 9) not-json',
+      'images[1] (line 10) bad-image',
       'annotations[2] (line 4) unknown-category',
       'annotations[5] (line 7) bad-annotation',
       'annotations[4] (line 6) bad-geometry',
       'annotations[6] (line 8) bad-geometry',
     ]);
-    expect(setAside[0]?.reason).toBe('NaN is not JSON');
+    expect(setAside[1]?.reason).toContain('not JSON');
   });
 
   it('keeps what comes before the place where a file is cut off', async () => {

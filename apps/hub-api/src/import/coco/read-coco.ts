@@ -1,3 +1,4 @@
+import { JsonText } from '../text/loose-json.js';
 import { splitJson, type JsonRecord } from '../text/split-json.js';
 import type { RecordSink } from '../import-format.js';
 import { check, parseJson } from '../read-record.js';
@@ -18,21 +19,21 @@ export async function readCoco(file: SourceFile, sink: RecordSink, categories: C
     const place = placeOf(record);
     const parsed = parseJson(record.text);
     if (!parsed.ok) await sink.refuse(place, 'not-json', parsed.reason);
-    else if (record.member === 'images') await readImage(parsed.value, place);
-    else if (record.member === 'annotations') await readAnnotation(parsed.value, place);
+    else if (record.member === 'images') await readImage(parsed.value, place, new JsonText(record.text));
+    else if (record.member === 'annotations') await readAnnotation(parsed.value, place, new JsonText(record.text));
     else await readCategory(parsed.value, place);
   }
 
-  async function readImage(value: unknown, place: string): Promise<void> {
+  async function readImage(value: unknown, place: string, text: JsonText): Promise<void> {
     const image = check(imageSchema, value);
     if (!image.ok) return sink.refuse(place, 'bad-image', image.reason);
-    await sink.asset(key(image.value.id), String(image.value.file_name ?? image.value.filename), place, image.value);
+    await sink.asset(key(image.value.id), String(image.value.file_name ?? image.value.filename), place, text);
   }
 
-  async function readAnnotation(value: unknown, place: string): Promise<void> {
+  async function readAnnotation(value: unknown, place: string, text: JsonText): Promise<void> {
     const image = check(fieldsOfAnImage, value);
     if (!image.ok) return sink.refuse(place, 'bad-annotation', image.reason);
-    await sink.part(key(image.value.image_id), 'annotation', place, value);
+    await sink.part(key(image.value.image_id), 'annotation', place, text);
   }
 
   async function readCategory(value: unknown, place: string): Promise<void> {

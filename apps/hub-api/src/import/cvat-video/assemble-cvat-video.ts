@@ -1,14 +1,14 @@
-import type { NewTask } from '@hub/annotation-store';
-import type { Assembly, StagedAsset } from '../import-format.js';
+import type { NewTask, NewTrack } from '@hub/annotation-store';
+import type { Assembly, StagedAsset, StagedRecord } from '../import-format.js';
 import { baseName } from '../source/source-file.js';
 import { videoSchema, type CvatVideo } from './cvat-records.js';
 import { frameRanges } from './frame-ranges.js';
-import { trackEntries } from './track-entries.js';
+import { tracksOf } from './tracks.js';
 
 /** The video its track file tells of, with what its frame files add. */
 export function assembleCvatVideo(asset: StagedAsset, assembly: Assembly): NewTask {
   const told = asset.assets.map(({ body }) => videoSchema.parse(body));
-  const video = told.find(({ source, name }) => source ?? name) ?? (told[0] as CvatVideo);
+  const video = mainOf(told);
   const size = Number(video.size);
   const frameTotal = Number.isInteger(size) && size > 0 ? size : null;
   // the contract wants the extension in the name of a video (spec 11)
@@ -24,17 +24,20 @@ export function assembleCvatVideo(asset: StagedAsset, assembly: Assembly): NewTa
     },
     contextData: Object.assign({}, ...told.map(({ described }) => described)) as Record<string, string>,
     answer: {
-      tools: trackEntries(
-        asset.parts.filter(({ kind }) => kind === 'shape'),
-        video,
-        assembly,
-      ),
-      classifications: frameRanges(
-        asset.parts.filter(({ kind }) => kind === 'frame'),
-        frameTotal,
-        assembly,
-      ),
+      tools: [],
+      classifications: frameRanges(asset.parts, frameTotal, assembly),
       relations: [],
     },
   };
 }
+
+/** Its tracks, as they stream by. */
+export const cvatTracks = (
+  asset: StagedAsset,
+  records: AsyncIterable<StagedRecord>,
+  assembly: Assembly,
+): AsyncIterable<NewTrack> =>
+  tracksOf(records, mainOf(asset.assets.map(({ body }) => videoSchema.parse(body))), assembly);
+
+const mainOf = (told: readonly CvatVideo[]): CvatVideo =>
+  told.find(({ source, name }) => source ?? name) ?? (told[0] as CvatVideo);

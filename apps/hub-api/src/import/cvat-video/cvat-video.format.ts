@@ -1,5 +1,5 @@
 import type { ImportFormat } from '../import-format.js';
-import { assembleCvatVideo } from './assemble-cvat-video.js';
+import { assembleCvatVideo, cvatTracks } from './assemble-cvat-video.js';
 import { readCvatVideo } from './read-cvat-video.js';
 
 /**
@@ -11,5 +11,5 @@ export const cvatVideo: ImportFormat = {
   detect: ({ text }) =>
     (/<annotations[\s>]/.test(text) && !/<image[\s>]/.test(text)) ||
     /<(vehicle_info|traffic_scene|vehicle_attributes)[\s>]/.test(text),
-  open: () => ({ read: readCvatVideo, assemble: assembleCvatVideo }),
+  open: () => ({ read: readCvatVideo, assemble: assembleCvatVideo, tracks: cvatTracks }),
 };

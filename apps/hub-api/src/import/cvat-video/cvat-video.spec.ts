@@ -86,13 +86,14 @@ describe('cvat-video', () => {
     ]);
   });
 
-  it('takes outside for the end of an object, and sets bad shapes aside', async () => {
+  it('takes outside for the end of an object, keeps what it can read, and sets the other shapes aside', async () => {
     const xml = `<annotations><meta><task><name>clip</name><size>9</size></task></meta>
 <track label="car" id="4">
 <box frame="0" xtl="1" ytl="2" xbr="4" ybr="6" outside="0"></box>
 <box frame="1" xtl="NaN" ytl="2" xbr="4" ybr="6" outside="0"></box>
 <box frame="2" ytl="2" xbr="4" ybr="6" outside="0"></box>
 <box frame="0" xtl="1" ytl="2" xbr="4" ybr="6" outside="0"></box>
+<box frame="4" xtl="left" ytl="2" xbr="4" ybr="6" outside="0"></box>
 <box frame="5" xtl="1" ytl="2" xbr="4" ybr="6" outside="1"></box>
 </track>
 <track><polygon frame="1" points="1,2;3,4;5,6"></polygon></track>
@@ -101,14 +102,15 @@ describe('cvat-video', () => {
     const { tasks, setAside } = await importInMemory(cvatVideo, [textFile('clip.xml', xml)]);
     expect(toolsOf(tasks).map((tool) => [tool['title'], tool['page'], tool['interpolationStopped']])).toEqual([
       ['car', 0, undefined],
+      ['car', 1, undefined],
+      ['car', 2, undefined],
+      ['car', 0, undefined],
       ['car', 5, true],
       ['lane', 1, undefined],
     ]);
     expect(setAside.map(({ place, reason }) => `${place}: ${reason}`)).toEqual([
-      'track 1, frame 1 (line 9): a shape outside a track with a label',
-      'track 0, frame 1 (line 4): xtl: "NaN" is no finite number',
-      'track 0, frame 2 (line 5): xtl: null is no finite number',
-      'track 0, frame 0 (line 6): the track has two shapes on frame 0',
+      'track 1, frame 1 (line 10): a shape outside a track with a label',
+      'track 0, frame 4 (line 7): xtl: "left" is no number',
     ]);
   });
 

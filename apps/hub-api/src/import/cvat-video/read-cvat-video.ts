@@ -82,6 +82,6 @@ class CvatReading {
       element: { ...open.attributes },
       answers,
     };
-    await this.sink.part(String(this.sink.file), 'shape', place, record);
+    await this.sink.part(String(this.sink.file), 'shape', place, record, this.track.index);
   }
 }

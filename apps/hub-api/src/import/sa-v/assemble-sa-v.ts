@@ -1,7 +1,7 @@
-import type { NewTask } from '@hub/annotation-store';
-import { parseRle, rleArea, traceZones, type JsonObject, type Rle, type Zone } from '@hub/annotations';
+import type { NewKeyFrame, NewTask, NewTrack } from '@hub/annotation-store';
+import { parseRle, rleArea, traceZones, type Rle, type Zone } from '@hub/annotations';
 import { z } from 'zod';
-import type { ClassName } from '../classes/project-classes.js';
+import { groupAdjacent } from '../group-adjacent.js';
 import type { Assembly, StagedAsset, StagedRecord } from '../import-format.js';
 import { stableId } from '../stable-id.js';
 import { stemOf } from '../source/source-file.js';
@@ -25,55 +25,59 @@ interface Mask {
   readonly rle: Rle;
 }
 
-/** Every object is a track of segmentations; an empty mask ends it until the next mask that is not empty. */
-export function assembleSaV(asset: StagedAsset, assembly: Assembly): NewTask {
+export function assembleSaV(asset: StagedAsset): NewTask {
   const description = descriptionSchema.parse(asset.assets[0]?.body);
-  const { video_id: id, video_width: width, video_height: height, ...others } = description;
-  const name = id ?? stemOf(asset.identity);
+  const { video_id: _, video_width: width, video_height: height, ...others } = description;
+  const name = nameOf(asset);
   const { video_frame_count: frameTotal, video_duration: duration } = description;
   const frameRate = frameTotal && duration ? frameTotal / duration : undefined;
-  const title = assembly.classes.tool('object', 'segmentation');
-  const tracks = tracksOf(asset.parts, assembly);
   return {
     externalId: `${name}.mp4`,
     data: `${name}.mp4`,
     kind: 'video',
     metadata: { width, height, frameTotal, frameRate },
     contextData: { video_id: name, ...others },
-    answer: {
-      tools: tracks.flatMap((masks, object) =>
-        entriesOf(masks, stableId(name, 'masklet', description.masklet_id?.[object] ?? object), title),
-      ),
-      classifications: [],
-      relations: [],
-    },
+    answer: { tools: [], classifications: [], relations: [] },
   };
 }
 
-function tracksOf(parts: readonly StagedRecord[], assembly: Assembly): Mask[][] {
-  const tracks: Mask[][] = [];
-  for (const record of parts) {
+/** Every object is a track of segmentations; an empty mask ends it until the next mask that is not empty. */
+export async function* saVTracks(
+  asset: StagedAsset,
+  records: AsyncIterable<StagedRecord>,
+  assembly: Assembly,
+): AsyncGenerator<NewTrack> {
+  const { masklet_id: ids } = descriptionSchema.parse(asset.assets[0]?.body);
+  const name = assembly.classes.tool('object', 'segmentation');
+  for await (const { first, items } of groupAdjacent(masksOf(records, assembly), (a, b) => a.object === b.object)) {
+    const objectId = stableId(nameOf(asset), 'masklet', ids?.[first.object] ?? first.object);
+    yield { geometry: 'segmentation', objectId, ...name, keyFrames: keyFramesOf(items) };
+  }
+}
+
+const nameOf = (asset: StagedAsset): string =>
+  descriptionSchema.parse(asset.assets[0]?.body).video_id ?? stemOf(asset.identity);
+
+async function* masksOf(records: AsyncIterable<StagedRecord>, assembly: Assembly): AsyncGenerator<Mask> {
+  for await (const record of records) {
     const { frame, object, rle } = recordSchema.parse(record.body);
     try {
-      const mask = { page: frame * videoFramesPerAnnotatedFrame, object, rle: parseRle(rle) };
-      (tracks[object] ??= []).push(mask);
+      yield { page: frame * videoFramesPerAnnotatedFrame, object, rle: parseRle(rle) };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       assembly.refuse(record, 'bad-mask', error.message);
     }
   }
-  return Array.from(tracks, (track) => track ?? []);
 }
 
-function entriesOf(masks: readonly Mask[], objectId: string, name: ClassName): JsonObject[] {
+async function* keyFramesOf(masks: AsyncIterable<Mask>): AsyncGenerator<NewKeyFrame> {
   let shown: Zone[] | null = null;
-  return masks.flatMap(({ page, rle }) => {
+  for await (const { page, rle } of masks) {
     const empty = rleArea(rle) === 0;
     // gone already, or not there yet
-    if (empty && !shown) return [];
+    if (empty && !shown) continue;
     const zones: Zone[] = empty ? (shown ?? []) : traceZones(rle);
     shown = empty ? null : zones;
-    const entry = { segmentation: { zones }, objectId, ...name, classifications: [], page };
-    return [empty ? { ...entry, interpolationStopped: true } : entry];
-  });
+    yield { frame: page, shape: { zones }, stopped: empty };
+  }
 }

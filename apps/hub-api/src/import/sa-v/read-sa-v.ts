@@ -30,7 +30,7 @@ export async function readSaV(file: SourceFile, sink: RecordSink): Promise<void>
       return sink.refuse(`masklet[${frame}] (line ${line})`, 'bad-frame', 'not a list of masks');
     for (const [object, rle] of masks.entries()) {
       const record: MaskRecord = { frame, object, rle: rle as unknown };
-      await sink.part(key, 'mask', `masklet[${frame}][${object}] (line ${line})`, record);
+      await sink.part(key, 'mask', `masklet[${frame}][${object}] (line ${line})`, record, object);
     }
   }
 }

@@ -1,11 +1,11 @@
 import { finished } from 'node:stream/promises';
 import type { ClientBase } from 'pg';
 import { from, type CopyStreamQuery } from 'pg-copy-streams';
-import QueryStream from 'pg-query-stream';
 import { z } from 'zod';
 import type { HubDatabase } from '../../persistence/hub-database.js';
 import type { StagedAsset, StagedRecord } from '../import-format.js';
 import { copyRow } from './copy-text.js';
+import { JsonText, parseLooseJson } from '../text/loose-json.js';
 import * as sql from './staging-sql.js';
 
 /** A record on its way into the staging table. */
@@ -13,6 +13,7 @@ export interface NewRecord {
   readonly file: number;
   readonly key: string;
   readonly kind: string | null;
+  readonly track: number | null;
   readonly format: string | null;
   readonly identity: string | null;
   readonly place: string;
@@ -23,11 +24,26 @@ const rowSchema = z.object({
   assetN: z.string().optional(),
   format: z.string().optional(),
   identity: z.string().optional(),
+  tracked: z.number().optional(),
   file: z.number(),
   kind: z.string().nullable(),
   place: z.string(),
   body: z.string(),
 });
+
+/** Rows fetched at a time. */
+const pageRows = 100;
+
+/** An asset with its records; those of its tracks are read apart. */
+export interface StagedEntry {
+  readonly n: number;
+  readonly format: string;
+  readonly asset: StagedAsset;
+  /** Characters of its records. */
+  readonly size: number;
+  /** How many records its tracks have. */
+  readonly tracked: number;
+}
 
 /** Characters sent at a time. */
 const pieceLength = 256 * 1024;
@@ -36,6 +52,7 @@ const pieceLength = 256 * 1024;
 export class Staging {
   readonly fileNames: string[] = [];
   private n = 0;
+  private cursors = 0;
   private pending: string[] = [];
   private length = 0;
   private copy: CopyStreamQuery | null = null;
@@ -63,8 +80,9 @@ export class Staging {
   }
 
   async add(record: NewRecord): Promise<void> {
-    const { file, key, kind, format, identity, place, body } = record;
-    const row = copyRow([this.n++, file, key, kind, format, identity, place, JSON.stringify(body)]);
+    const { file, key, kind, track, format, identity, place, body } = record;
+    const text = body instanceof JsonText ? body.text : JSON.stringify(body);
+    const row = copyRow([this.n++, file, key, kind, track, format, identity, place, text]);
     this.pending.push(row);
     this.length += row.length;
     if (this.length >= pieceLength) await this.flush();
@@ -79,6 +97,8 @@ export class Staging {
       this.copy = null;
     }
     await this.client.query(sql.createAssets);
+    // cursors live in a transaction: several are read in turns
+    await this.client.query('set cursor_tuple_fraction = 1; begin');
   }
 
   async *unplaced(): AsyncIterable<{ record: StagedRecord; reason: 'no-asset' | 'repeated-asset' }> {
@@ -87,16 +107,21 @@ export class Staging {
   }
 
   /** Assets in the order in which they were read; holds one at a time. */
-  async *assets(): AsyncIterable<{ format: string; asset: StagedAsset; size: number }> {
-    let open: { n: string; format: string; identity: string; records: StagedRecord[]; size: number } | null = null;
+  async *assets(): AsyncIterable<StagedEntry> {
+    let open: OpenAsset | null = null;
     for await (const row of this.rows(sql.selectAssets)) {
-      const { assetN = '', format = '', identity = '' } = row;
+      const { assetN = '', format = '', identity = '', tracked = 0 } = row;
       if (open && open.n !== assetN) yield stagedAsset(open);
-      if (!open || open.n !== assetN) open = { n: assetN, format, identity, records: [], size: 0 };
+      if (!open || open.n !== assetN) open = { n: assetN, format, identity, tracked, records: [], size: 0 };
       open.records.push(this.record(row));
       open.size += row.body.length;
     }
     if (open) yield stagedAsset(open);
+  }
+
+  /** Records of the tracks of one asset, track by track. May be read while `assets` is. */
+  async *tracked(assetN: number): AsyncIterable<StagedRecord> {
+    for await (const row of this.rows(sql.selectTracked(assetN))) yield this.record(row);
   }
 
   async close(): Promise<void> {
@@ -107,7 +132,7 @@ export class Staging {
         await finished(this.copy).catch(() => undefined);
       }
       await this.client.query(
-        'drop table if exists pg_temp.import_records, pg_temp.import_assets; reset all; select pg_advisory_unlock_all()',
+        'rollback; drop table if exists pg_temp.import_records, pg_temp.import_assets, pg_temp.import_tracked; reset all; select pg_advisory_unlock_all()',
       );
     } finally {
       await this.release();
@@ -131,18 +156,35 @@ export class Staging {
   }
 
   private async *rows(text: string): AsyncIterable<z.output<typeof rowSchema>> {
-    const stream = this.client.query(new QueryStream(text, [], { batchSize: 500 }));
-    for await (const row of stream) yield rowSchema.parse(row);
+    const cursor = `import_cursor_${this.cursors++}`;
+    await this.client.query(`declare ${cursor} no scroll cursor for ${text}`);
+    for (;;) {
+      const { rows } = await this.client.query<object>(`fetch ${pageRows} from ${cursor}`);
+      for (const row of rows) yield rowSchema.parse(row);
+      if (rows.length < pageRows) break;
+    }
+    await this.client.query(`close ${cursor}`);
   }
 
   private record({ file, kind, place, body }: z.output<typeof rowSchema>): StagedRecord {
-    return { file, fileName: this.fileNames[file] ?? '', kind, place, body: JSON.parse(body) as unknown };
+    return { file, fileName: this.fileNames[file] ?? '', kind, place, body: parseLooseJson(body) };
   }
 }
 
-const stagedAsset = (open: { format: string; identity: string; records: StagedRecord[]; size: number }) => ({
+interface OpenAsset {
+  readonly n: string;
+  readonly format: string;
+  readonly identity: string;
+  readonly tracked: number;
+  readonly records: StagedRecord[];
+  size: number;
+}
+
+const stagedAsset = (open: OpenAsset): StagedEntry => ({
+  n: Number(open.n),
   format: open.format,
   size: open.size,
+  tracked: open.tracked,
   asset: {
     identity: open.identity,
     assets: open.records.filter(({ kind }) => kind === null),

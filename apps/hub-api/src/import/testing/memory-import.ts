@@ -1,4 +1,4 @@
-import type { NewTask } from '@hub/annotation-store';
+import type { NewTask, NewTrack } from '@hub/annotation-store';
 import { isObject, listOf, type JsonObject } from '@hub/annotations';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { ProjectClasses } from '../classes/project-classes.js';
 import type { ImportFormat, RecordSink, StagedRecord } from '../import-format.js';
 import type { SetAside } from '../import-tally.js';
 import { folderFiles } from '../source/folder-files.js';
+import { JsonText, parseLooseJson } from '../text/loose-json.js';
 import { BrokenSource, type SourceFile } from '../source/source-file.js';
 
 export const demoFolder = join(__dirname, '../../../../../demo');
@@ -39,7 +40,7 @@ export async function importInMemory(
   const reader = format.open();
   const classes = new ProjectClasses({ tools: [], classifications: [], relations: [] });
   const assets = new Map<string, { identity: string; assets: StagedRecord[]; keys: Set<string> }>();
-  const parts: { key: string; record: StagedRecord }[] = [];
+  const parts: { key: string; track: number | undefined; record: StagedRecord }[] = [];
   const setAside: SetAside[] = [];
   let [number, read] = [0, 0];
   for await (const file of files) {
@@ -48,7 +49,7 @@ export async function importInMemory(
       fileName: file.name,
       place,
       kind,
-      body: JSON.parse(JSON.stringify(body)) as unknown,
+      body: parseLooseJson(body instanceof JsonText ? body.text : JSON.stringify(body)),
     });
     const sink: RecordSink = {
       file: number++,
@@ -61,9 +62,9 @@ export async function importInMemory(
         entry.keys.add(key);
         assets.set(own || !known ? identity : `${identity} ${key}`, entry);
       },
-      async part(key, kind, place, body) {
+      async part(key, kind, place, body, track) {
         read++;
-        parts.push({ key, record: record(place, kind, body) });
+        parts.push({ key, track, record: record(place, kind, body) });
       },
       async refuse(place, kind, reason) {
         read++;
@@ -77,20 +78,39 @@ export async function importInMemory(
       await sink.refuse(`line ${error.line}`, 'broken-file', error.message);
     }
   }
-  const index = new Map<string, StagedRecord[]>();
-  for (const { key, record } of parts) {
-    const list = index.get(key) ?? [];
-    list.push(record);
-    index.set(key, list);
-  }
+  const index = new Map<string, typeof parts>();
+  for (const part of parts) index.set(part.key, [...(index.get(part.key) ?? []), part]);
   const refuse = ({ fileName, place }: StagedRecord, kind: string, reason: string): void =>
     void setAside.push({ file: fileName, place, kind, reason });
-  const tasks = [...assets.values()].flatMap(({ keys, ...asset }) => {
+  const tasks: NewTask[] = [];
+  for (const { keys, ...asset } of assets.values()) {
     const own = [...keys].flatMap((key) => index.get(key) ?? []);
-    return reader.assemble({ ...asset, parts: own }, { classes, refuse }) ?? [];
-  });
+    const whole = { ...asset, parts: own.filter(({ track }) => track === undefined).map(({ record }) => record) };
+    const task = reader.assemble(whole, { classes, refuse });
+    if (!task) continue;
+    const tracked = own.filter(({ track }) => track !== undefined).sort((a, b) => a.track! - b.track!);
+    const records = async function* () {
+      for (const { record } of tracked) yield record;
+    };
+    const tools = tracked.length > 0 ? await toolsOfTracks(reader.tracks!(whole, records(), { classes, refuse })) : [];
+    tasks.push(tools.length > 0 ? { ...task, answer: { ...task.answer!, tools } } : task);
+  }
   reader.declareUnused?.(classes);
   return { tasks, setAside, read, classes };
+}
+
+/** An entry for each key frame, as an answer has them. */
+async function toolsOfTracks(tracks: AsyncIterable<NewTrack>): Promise<JsonObject[]> {
+  const tools: JsonObject[] = [];
+  for await (const { geometry, objectId, schemaId, title, keyFrames } of tracks)
+    for await (const { frame, shape, classifications = [], extra, stopped } of keyFrames)
+      tools.push({
+        [geometry]: shape,
+        ...{ objectId, schemaId, title, classifications, page: frame },
+        ...(stopped && { interpolationStopped: true }),
+        ...extra,
+      });
+  return tools;
 }
 
 export const toolsOf = (tasks: readonly NewTask[]): JsonObject[] =>

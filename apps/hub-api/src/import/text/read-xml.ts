@@ -21,7 +21,10 @@ export async function* readXml(chunks: AsyncIterable<Uint8Array>): AsyncIterable
   const unless = (action: () => void): void => {
     if (!broken) action();
   };
+  let closedAt = -1;
   parser.on('error', (error) => {
+    // the parser closes what a wrong closing tag leaves open, then says so: that element never came to its end
+    if (!broken && events.at(-1)?.type === 'close' && closedAt === parser.position) events.pop();
     broken ??= new BrokenSource(parser.line, `not XML: ${error.message.replace(/^[\d:]+ /, '')}`);
   });
   parser.on('opentag', ({ name, attributes }) =>
@@ -33,7 +36,10 @@ export async function* readXml(chunks: AsyncIterable<Uint8Array>): AsyncIterable
   parser.on('text', (text) => unless(() => void (texts.length > 0 && (texts[texts.length - 1] += text))));
   parser.on('cdata', (text) => unless(() => void (texts.length > 0 && (texts[texts.length - 1] += text))));
   parser.on('closetag', ({ name }) =>
-    unless(() => events.push({ type: 'close', name: localName(name), text: texts.pop() ?? '', line: parser.line })),
+    unless(() => {
+      closedAt = parser.position;
+      events.push({ type: 'close', name: localName(name), text: texts.pop() ?? '', line: parser.line });
+    }),
   );
   for await (const piece of decode(chunks)) {
     parser.write(piece);

@@ -10,7 +10,7 @@ export function checkKeyFrame(
   keyFrame: NewKeyFrame,
   lastFrame: number,
 ): { path: string; reason: string }[] {
-  const { frame, shape, classifications, metadata } = keyFrame;
+  const { frame, shape, classifications, metadata, extra } = keyFrame;
   const found: { path: string; reason: string }[] = [];
   const report = (path: string, reason: string): void => {
     const value = JSON.stringify(shape) ?? 'nothing';
@@ -23,5 +23,6 @@ export function checkKeyFrame(
   findUnwritableValues(shape, geometry, report);
   findUnwritableValues(classifications, 'classifications', report);
   findUnwritableValues(metadata, 'metadata', report);
+  findUnwritableValues(extra, '', report);
   return found;
 }

@@ -85,10 +85,11 @@ export class TrackSink {
     totals: TrackTotals,
     track: NewTrack,
     identity: object,
-    { frame, shape, classifications, metadata, stopped }: NewKeyFrame,
+    { frame, shape, classifications, metadata, extra, stopped }: NewKeyFrame,
   ): void {
     const tool = {
       ...track.extra,
+      ...extra,
       [track.geometry]: shape,
       ...identity,
       classifications,
