@@ -2,4 +2,6 @@
 module.exports = {
   projects: ['<rootDir>/libs/*/jest.config.cjs', '<rootDir>/apps/*/jest.config.cjs'],
   maxWorkers: 2,
+  // a run over several projects takes this from here, not from the projects
+  testTimeout: 60_000,
 };

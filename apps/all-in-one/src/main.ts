@@ -1,5 +1,4 @@
-import { Failure } from '@hub/failures';
-import { loadSettings, SettingsError } from '@hub/service-defaults';
+import { loadSettings, runProgram } from '@hub/service-defaults';
 import { allInOneSettings } from './all-in-one.config.js';
 import { startAllInOne } from './all-in-one.js';
 import { greeting } from './start/greeting.js';
@@ -25,9 +24,4 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop).on('SIGTERM', stop);
 }
 
-main().catch((error: unknown) => {
-  // what a person can mend is said in one line, anything else with its place
-  const expected = error instanceof SettingsError || (error instanceof Failure && error.fault !== 'hub');
-  console.error(expected ? (error as Error).message : error);
-  process.exit(1);
-});
+runProgram(main);

@@ -1,5 +1,5 @@
 import { openAnnotationStore, type AnnotationStore } from '@hub/annotation-store';
-import type { Bus } from '@hub/event-bus';
+import { assertConsuming, type Bus } from '@hub/event-bus';
 import { OutboxModule, serviceDatabase } from '@hub/outbox';
 import { CALLER_RESOLVER, CallerGuard, HealthModule } from '@hub/service-defaults';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
@@ -47,7 +47,10 @@ export class ExportApiModule implements OnApplicationShutdown {
         OutboxModule.forRoot({ source: name, schema, databaseUrl: settings.DATABASE_URL, bus }),
         HealthModule.forRoot({
           inject: [DataSource],
-          checks: (database: DataSource) => ({ database: () => database.query('select 1') }),
+          checks: (database: DataSource) => ({
+            database: () => database.query('select 1'),
+            bus: () => assertConsuming(bus),
+          }),
         }),
       ],
       controllers: [V2ExportController, ProjectExportsController, ExportsController, ArtifactsController, ...handlers],

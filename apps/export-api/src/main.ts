@@ -1,5 +1,5 @@
 import { connectBus, createBus } from '@hub/event-bus';
-import { createService, loadSettings } from '@hub/service-defaults';
+import { createService, loadSettings, runProgram } from '@hub/service-defaults';
 import { exportApi } from './export-api.module.js';
 
 async function main(): Promise<void> {
@@ -14,4 +14,4 @@ async function main(): Promise<void> {
   await app.listen(settings.PORT);
 }
 
-void main();
+runProgram(main);

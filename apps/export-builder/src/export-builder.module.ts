@@ -1,5 +1,6 @@
+import { Staging } from '@hub/archive';
 import { openAnnotationStore, type AnnotationSource, type AnnotationStore } from '@hub/annotation-store';
-import type { Bus } from '@hub/event-bus';
+import { assertConsuming, type Bus } from '@hub/event-bus';
 import { BuildSliceDue } from '@hub/event-contracts';
 import { openBucket, type ObjectStorage } from '@hub/object-storage';
 import { migrateServiceDatabase, OutboxModule, serviceDatabase, Transactions } from '@hub/outbox';
@@ -26,7 +27,6 @@ import { sinkFactory } from './build/open-sink.js';
 import { sliceInputSchema } from './build/slice-input.js';
 import { buildOutcomeSchema, sliceResultSchema } from './build/slice-result.js';
 import { SliceSource } from './build/slice-source.js';
-import { Staging } from './build/staging.js';
 import { videoTrackWriters } from './build/video-track-writers.js';
 import { BuildSliceDueHandler } from './events/build-slice-due.handler.js';
 import { ExportCancellationRequestedHandler } from './events/export-cancellation-requested.handler.js';
@@ -50,7 +50,10 @@ export class ExportBuilderModule implements OnApplicationBootstrap, BeforeApplic
         OutboxModule.forRoot({ source: exportBuilder.name, schema, databaseUrl, bus }),
         HealthModule.forRoot({
           inject: [DataSource],
-          checks: (database: DataSource) => ({ database: () => database.query('select 1') }),
+          checks: (database: DataSource) => ({
+            database: () => database.query('select 1'),
+            bus: () => assertConsuming(bus),
+          }),
         }),
       ],
       controllers: [ExportRequestedHandler, BuildSliceDueHandler, ExportCancellationRequestedHandler],
@@ -125,7 +128,7 @@ const buildWork =
     bucket: ObjectStorage,
     builds: BuildsRepository,
   ): BuildWork => {
-    const staging = new Staging(bucket);
+    const staging = new Staging(bucket, 'build');
     const buildSlice = new BuildSlice(new SliceSource(source, videoTrackWriters), staging, sinkFactory(staging));
     const worker = new BuildWorker(buildSlice, new FinishBuild(source, staging), builds, () => work);
     const work: BuildWork = new SlicedWork({

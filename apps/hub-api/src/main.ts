@@ -1,4 +1,4 @@
-import { createService, loadSettings } from '@hub/service-defaults';
+import { createService, loadSettings, runProgram } from '@hub/service-defaults';
 import { hubApi } from './hub-api.module.js';
 
 async function main(): Promise<void> {
@@ -11,4 +11,5 @@ async function main(): Promise<void> {
   });
   await app.listen(settings.PORT);
 }
-void main();
+
+runProgram(main);

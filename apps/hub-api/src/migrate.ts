@@ -1,4 +1,4 @@
-import { loadSettings } from '@hub/service-defaults';
+import { runMigration } from '@hub/service-defaults';
 import { hubApi } from './hub-api.module.js';
 
-void hubApi.migrate(loadSettings(hubApi.settings).DATABASE_URL);
+runMigration(hubApi.migrate);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadSettings } from '@hub/service-defaults';
+import { loadSettings, runProgram } from '@hub/service-defaults';
 import { z } from 'zod';
 import { hubApi } from './hub-api.module.js';
 
@@ -24,4 +24,5 @@ async function main(): Promise<void> {
   if (target) writeFileSync(target, text, { mode: 0o600 });
   else process.stdout.write(text);
 }
-void main();
+
+runProgram(main);

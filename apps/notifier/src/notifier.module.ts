@@ -1,4 +1,4 @@
-import type { Bus } from '@hub/event-bus';
+import { assertConsuming, type Bus } from '@hub/event-bus';
 import { migrateServiceDatabase, OutboxModule, serviceDatabase } from '@hub/outbox';
 import { CallerGuard, HealthModule } from '@hub/service-defaults';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -37,7 +37,10 @@ export class NotifierModule {
         AccountsModule.forRoot(databaseUrl),
         HealthModule.forRoot({
           inject: [DataSource],
-          checks: (database: DataSource) => ({ database: () => database.query('select 1') }),
+          checks: (database: DataSource) => ({
+            database: () => database.query('select 1'),
+            bus: () => assertConsuming(bus),
+          }),
         }),
       ],
       controllers: [NotificationsController, ExportCompletedHandler, ExportFailedHandler, ExportProgressedHandler],

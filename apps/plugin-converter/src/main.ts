@@ -1,5 +1,5 @@
 import { connectBus, createBus } from '@hub/event-bus';
-import { createService, loadSettings } from '@hub/service-defaults';
+import { createService, loadSettings, runProgram } from '@hub/service-defaults';
 import { pluginConverter } from './plugin-converter.module.js';
 
 async function main(): Promise<void> {
@@ -12,4 +12,5 @@ async function main(): Promise<void> {
   await connectBus(app, bus, pluginConverter.name, pluginConverter.consumes);
   await app.listen(settings.PORT);
 }
-void main();
+
+runProgram(main);

@@ -1,5 +1,5 @@
 import { Staging } from '@hub/archive';
-import type { Bus } from '@hub/event-bus';
+import { assertConsuming, type Bus } from '@hub/event-bus';
 import { ConversionSliceDue } from '@hub/event-contracts';
 import { openBucket, type ObjectStorage } from '@hub/object-storage';
 import { migrateServiceDatabase, OutboxModule, serviceDatabase, Transactions } from '@hub/outbox';
@@ -44,7 +44,10 @@ export class PluginConverterModule implements OnApplicationBootstrap, OnApplicat
         OutboxModule.forRoot({ source: pluginConverter.name, schema, databaseUrl, bus }),
         HealthModule.forRoot({
           inject: [DataSource],
-          checks: (database: DataSource) => ({ database: () => database.query('select 1') }),
+          checks: (database: DataSource) => ({
+            database: () => database.query('select 1'),
+            bus: () => assertConsuming(bus),
+          }),
         }),
       ],
       controllers: [ArtifactDeliveredHandler, ConversionSliceDueHandler, ExportCancellationRequestedHandler],

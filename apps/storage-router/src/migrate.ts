@@ -1,5 +1,4 @@
-import { loadSettings } from '@hub/service-defaults';
-import { z } from 'zod';
+import { runMigration } from '@hub/service-defaults';
 import { storageRouter } from './storage-router.module.js';
 
-void storageRouter.migrate(loadSettings(z.object({ DATABASE_URL: z.url() })).DATABASE_URL);
+runMigration(storageRouter.migrate);

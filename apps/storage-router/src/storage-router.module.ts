@@ -1,4 +1,4 @@
-import type { Bus } from '@hub/event-bus';
+import { assertConsuming, type Bus } from '@hub/event-bus';
 import { OutboxModule, serviceDatabase, Transactions } from '@hub/outbox';
 import { HealthModule } from '@hub/service-defaults';
 import { SlicedWork } from '@hub/sliced-work';
@@ -71,7 +71,10 @@ export class StorageRouterModule {
         OutboxModule.forRoot({ source: name, schema, databaseUrl: settings.DATABASE_URL, bus }),
         HealthModule.forRoot({
           inject: [DataSource],
-          checks: (database: DataSource) => ({ database: () => database.query('select 1') }),
+          checks: (database: DataSource) => ({
+            database: () => database.query('select 1'),
+            bus: () => assertConsuming(bus),
+          }),
         }),
       ],
       controllers: [...controllers, ...handlers],

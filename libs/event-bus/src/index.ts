@@ -1,3 +1,4 @@
+export * from './assert-consuming.js';
 export * from './bus-settings.js';
 export * from './bus.js';
 export * from './connect-bus.js';

@@ -14,10 +14,7 @@ export interface ServiceOptions {
   readonly bodyLimit?: string;
   /** Bodies may take as long as their senders need: imports of large files over slow lines. */
   readonly slowUploads?: boolean;
-  /**
-   * Whether a signal ends the service (default). Nest then kills the process with the same signal, so a process that
-   * holds several services stops them itself.
-   */
+  /** Whether SIGTERM and SIGINT end the process (default). One that holds several services stops them itself. */
   readonly endsOnSignal?: boolean;
 }
 
@@ -26,6 +23,8 @@ export async function createService(module: DynamicModule, options: ServiceOptio
   const app = await NestFactory.create<NestExpressApplication>(module, {
     logger: serviceLogger(options.name, options.logLevel),
     bodyParser: false,
+    // a start that fails rejects: the caller says why and ends
+    abortOnError: false,
   });
   app.disable('x-powered-by');
   // Node cuts a request that is not whole after 300 s; its head must still come within 60 s
@@ -35,6 +34,7 @@ export async function createService(module: DynamicModule, options: ServiceOptio
   app.useBodyParser('urlencoded', { limit: '100kb', extended: false });
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new FailureFilter());
-  if (options.endsOnSignal ?? true) app.enableShutdownHooks();
+  // exit, not the signal again: in a container we are process 1, which no signal ends, and the bus has open connections
+  if (options.endsOnSignal ?? true) app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   return app;
 }

@@ -5,4 +5,5 @@ export * from './http/failure.filter.js';
 export * from './http/request.pipe.js';
 export * from './logging/service-logger.js';
 export * from './openapi/describe-api.js';
+export * from './run-program.js';
 export * from './settings/load-settings.js';

@@ -1,3 +1,4 @@
+export * from './job-runs.js';
 export * from './sliced-job.js';
 export * from './sliced-work-options.js';
 export * from './sliced-work-schema.js';

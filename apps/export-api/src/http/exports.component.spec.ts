@@ -42,7 +42,7 @@ describe('an export', () => {
       include: { metadata: true, history: true, onlyKeyFrames: false, idleBlur: false },
     });
     const [requested] = await eventually(() =>
-      world.bus.of(ExportRequested, asked.id).length ? world.bus.of(ExportRequested, asked.id) : null,
+      world.bus.said(ExportRequested, asked.id).length ? world.bus.said(ExportRequested, asked.id) : null,
     );
     expect(requested).toMatchObject({
       exportId: asked.id,
@@ -83,7 +83,7 @@ describe('an export', () => {
       endedAt: expect.any(String),
     });
     expect(JSON.stringify(done)).not.toContain('location');
-    const completed = await eventually(() => world.bus.of(ExportCompleted, asked.id)[0]);
+    const completed = await eventually(() => world.bus.said(ExportCompleted, asked.id)[0]);
     expect(completed).toMatchObject({
       exportId: asked.id,
       notify: true,
@@ -106,9 +106,9 @@ describe('an export', () => {
       news.failed(),
     );
     expect((await world.view(asked.id)).state).toBe('completed');
-    await eventually(() => world.bus.of(ExportCompleted, asked.id).length > 0);
-    expect(world.bus.of(ExportCompleted, asked.id)).toHaveLength(1);
-    expect(world.bus.of(ExportFailed, asked.id)).toHaveLength(0);
+    await eventually(() => world.bus.said(ExportCompleted, asked.id).length > 0);
+    expect(world.bus.said(ExportCompleted, asked.id)).toHaveLength(1);
+    expect(world.bus.said(ExportFailed, asked.id)).toHaveLength(0);
     expect(world.bus.state.deadLetters).toEqual([]);
   });
 
@@ -133,7 +133,7 @@ describe('an export', () => {
       retryable: true,
       message: 'The disk is full.',
     });
-    expect(await eventually(() => world.bus.of(ExportFailed, asked.id)[0])).toMatchObject({
+    expect(await eventually(() => world.bus.said(ExportFailed, asked.id)[0])).toMatchObject({
       failure: { code: 'disk-full' },
       notify: true,
     });
@@ -141,7 +141,7 @@ describe('an export', () => {
     const retried = await world.call<ExportView>('manager', 'POST', `/api/exports/${asked.id}/retry`);
     expect(retried).toMatchObject({ status: 202, body: { state: 'requested', attempt: 2, error: null } });
     const requests = await eventually(() =>
-      world.bus.of(ExportRequested, asked.id).length === 2 ? world.bus.of(ExportRequested, asked.id) : null,
+      world.bus.said(ExportRequested, asked.id).length === 2 ? world.bus.said(ExportRequested, asked.id) : null,
     );
     expect(requests[1]).toEqual({ ...requests[0], attempt: 2 });
 
@@ -165,9 +165,9 @@ describe('an export', () => {
       status: 200,
       body: { state: 'cancelled' },
     });
-    await eventually(() => world.bus.of(ExportCancelled, asked.id)[0]);
-    expect(world.bus.of(ExportCancellationRequested, asked.id)).toEqual([{ exportId: asked.id }]);
-    expect(world.bus.of(ExportCancelled, asked.id)).toMatchObject([{ cancelledBy: 'manager@spec.example' }]);
+    await eventually(() => world.bus.said(ExportCancelled, asked.id)[0]);
+    expect(world.bus.said(ExportCancellationRequested, asked.id)).toEqual([{ exportId: asked.id }]);
+    expect(world.bus.said(ExportCancelled, asked.id)).toMatchObject([{ cancelledBy: 'manager@spec.example' }]);
     await world.sendAndWait(world.news(asked).archiveBuilt(), world.news(asked).delivered('original'));
     expect(await world.view(asked.id)).toMatchObject({ state: 'cancelled', artifacts: [] });
     expect((await world.call('manager', 'POST', `/api/exports/${asked.id}/cancel`)).status).toBe(409);
@@ -221,6 +221,6 @@ describe('a file', () => {
       body: { code: 'gone' },
     });
     expect((await world.call('manager', 'GET', `${path}/original/download`)).status).toBe(410);
-    await eventually(() => world.bus.of(ExportExpired, asked.id)[0]);
+    await eventually(() => world.bus.said(ExportExpired, asked.id)[0]);
   });
 });

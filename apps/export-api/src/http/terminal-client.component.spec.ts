@@ -57,10 +57,10 @@ async function run(args: string[], key = world.people.keys.manager) {
 
 /** Plays builder and router for the next export. */
 async function deliverNext(bytes: Buffer): Promise<DataOf<typeof ExportRequested>> {
-  const isRequest = ({ envelope }: { envelope: { type: string } }) => envelope.type === ExportRequested.type;
+  const isRequest = (event: { type: string }) => event.type === ExportRequested.type;
   const before = world.bus.sent.filter(isRequest).length;
   const event = await eventually(() => world.bus.sent.filter(isRequest)[before]);
-  const requested = event.envelope.data as DataOf<typeof ExportRequested>;
+  const requested = event.data as DataOf<typeof ExportRequested>;
   const { exportId: id, projectId, projectName } = requested;
   const delivered = world.news({ id, projectId, projectName }).delivered('original');
   const artifact = {

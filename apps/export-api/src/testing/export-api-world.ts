@@ -1,5 +1,6 @@
 import { migrateAnnotationStore, openAnnotationStore, type AnnotationStore } from '@hub/annotation-store';
 import { connectBus, InMemoryBus } from '@hub/event-bus';
+import { RecordingBus } from '@hub/event-bus/testing';
 import type { OutgoingEvent } from '@hub/event-contracts';
 import { createService } from '@hub/service-defaults';
 import { eventually, startTestDatabase } from '@hub/testing';
@@ -9,7 +10,6 @@ import type { Export } from '../exports/export.js';
 import type { ExportView } from '../history/export-view.js';
 import { LinkServer } from './link-server.js';
 import { seedPeople, type People, type Role } from './people.js';
-import { RecordingBus } from './recording-bus.js';
 import { StepNews } from './sample-export.js';
 
 export interface Answer<T> {

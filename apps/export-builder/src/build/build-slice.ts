@@ -1,12 +1,11 @@
+import { SegmentedFile, type Staging } from '@hub/archive';
 import type { ExportFormatWriter } from '@hub/formats';
 import type { ExportRequest } from './build-context.js';
 import type { DocumentSink } from './document-sink.js';
 import { quarantineLine } from './quarantine.js';
-import { SegmentedFile } from './segmented-file.js';
 import type { SliceInput } from './slice-input.js';
 import type { SliceResult } from './slice-result.js';
 import type { SliceSource, SourceDocument } from './slice-source.js';
-import type { Staging } from './staging.js';
 import { Tally } from './tally.js';
 
 export type SinkFactory = (

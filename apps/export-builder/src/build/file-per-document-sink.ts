@@ -1,7 +1,11 @@
-import { PackedEntriesWriter, type ArchiveMember } from '@hub/archive';
+import {
+  type ArchiveMember,
+  mostSegmentBytes,
+  PackedEntriesWriter,
+  type SegmentedFile,
+  type Staging,
+} from '@hub/archive';
 import type { DocumentSink, SinkResult } from './document-sink.js';
-import { mostSegmentBytes, type SegmentedFile } from './segmented-file.js';
-import type { Staging } from './staging.js';
 
 /** A document that is larger becomes an entry of its own, made of segments, and is not held in memory. */
 const mostPackedFileBytes = 4 * 1024 * 1024;

@@ -1,10 +1,12 @@
 import type { AnnotationSource } from '@hub/annotation-store';
 import {
-  describeArchive,
   type ArchiveDescriptor,
   type ArchiveMember,
+  describeArchive,
   type FileEntry,
   type Segment,
+  SegmentedFile,
+  type Staging,
 } from '@hub/archive';
 import {
   archiveFileName,
@@ -18,9 +20,7 @@ import { joinSlices, type BuiltParts } from './built-parts.js';
 import { describeFile, manifestFileName, manifestOf } from './manifest.js';
 import { quarantineFileName } from './quarantine.js';
 import { reconcile } from './reconcile.js';
-import { SegmentedFile } from './segmented-file.js';
 import type { BuildOutcome, SliceResult } from './slice-result.js';
-import type { Staging } from './staging.js';
 
 /**
  * Joins the slices to an archive by reference: data first (clients read only the first entry), then the manifest, then

@@ -1,5 +1,5 @@
+import type { SegmentedFile } from '@hub/archive';
 import type { DocumentSink, SinkResult } from './document-sink.js';
-import type { SegmentedFile } from './segmented-file.js';
 
 /** All documents of a slice in one file, separated; what stands before and after them is joined at conclusion. */
 export class OneFileSink implements DocumentSink {

@@ -1,8 +1,7 @@
+import { SegmentedFile, type Staging } from '@hub/archive';
 import { FilePerDocumentSink } from './file-per-document-sink.js';
 import { OneFileSink } from './one-file-sink.js';
-import { SegmentedFile } from './segmented-file.js';
 import type { SinkFactory } from './build-slice.js';
-import type { Staging } from './staging.js';
 
 /** A stretch of a large video is text of one file in either layout. */
 export const sinkFactory =

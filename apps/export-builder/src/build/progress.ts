@@ -1,9 +1,6 @@
 import { ExportProgressed, type DataOf } from '@hub/event-contracts';
 import type { BuildContext } from './build-context.js';
 
-/** Least time between two progress events of one build. */
-export const progressIntervalMs = 1000;
-
 export interface BuildDone {
   /** Selected tasks dealt with: exported, empty or quarantined. */
   readonly tasks: number;

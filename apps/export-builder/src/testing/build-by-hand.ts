@@ -1,5 +1,5 @@
 import type { AnnotationSource } from '@hub/annotation-store';
-import { archiveDescriptorSchema, streamArchive, type ArchiveDescriptor } from '@hub/archive';
+import { type ArchiveDescriptor, archiveDescriptorSchema, Staging, streamArchive } from '@hub/archive';
 import { exportFormatWriter } from '@hub/formats';
 import type { ObjectStorage } from '@hub/object-storage';
 import type { ExportRequest } from '../build/build-context.js';
@@ -9,7 +9,6 @@ import { FinishBuild } from '../build/finish-build.js';
 import { sinkFactory } from '../build/open-sink.js';
 import { buildResultSchema, type BuildOutcome, type SliceResult } from '../build/slice-result.js';
 import { SliceSource } from '../build/slice-source.js';
-import { Staging } from '../build/staging.js';
 import { videoTrackWriters } from '../build/video-track-writers.js';
 
 export interface ByHand {
@@ -29,7 +28,7 @@ export async function buildByHand({
   sliceBytes = 1000,
   width = 1,
 }: ByHand): Promise<BuildOutcome['archive']> {
-  const staging = new Staging(bucket);
+  const staging = new Staging(bucket, 'build');
   const plan = await planBuild(source, request, sliceBytes);
   const slices = new BuildSlice(new SliceSource(source, videoTrackWriters), staging, sinkFactory(staging));
   const results: SliceResult[] = [];

@@ -3,33 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateAnnotationStore, openAnnotationStore, type AnnotationStore, type NewTask } from '@hub/annotation-store';
 import { sampleProject } from '@hub/annotation-store/testing';
-import { connectBus, InMemoryBus } from '@hub/event-bus';
-import {
-  createEvent,
-  ExportRequested,
-  type Envelope,
-  type EventDefinition,
-  type EventOf,
-  type OutgoingEvent,
-} from '@hub/event-contracts';
+import { connectBus } from '@hub/event-bus';
+import { RecordingBus } from '@hub/event-bus/testing';
+import { createEvent, ExportRequested, type EventDefinition, type EventOf } from '@hub/event-contracts';
 import { openFolderBucket, type ObjectStorage } from '@hub/object-storage';
-import { eventually, startTestDatabase, type TestDatabase } from '@hub/testing';
+import { startTestDatabase, type TestDatabase } from '@hub/testing';
 import type { INestApplication } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { ExportRequest } from '../build/build-context.js';
 import { exportBuilder } from '../export-builder.module.js';
 import { STAGING_BUCKET } from '../export-builder.tokens.js';
 import { exportRequest } from './tasks.js';
-
-/** Keeps what went over the bus. */
-export class RecordingBus extends InMemoryBus {
-  readonly sent: Envelope[] = [];
-
-  override async send(events: readonly OutgoingEvent[]): Promise<void> {
-    this.sent.push(...events.map((event) => event.envelope));
-    await super.send(events);
-  }
-}
 
 /** One builder on a real store and database, an in-memory bus and a folder bucket. */
 export class BuilderBench {
@@ -107,12 +91,11 @@ export class BuilderBench {
 
   /** Events of a kind about an export, so far. */
   said<E extends EventDefinition>(definition: E, exportId: string): EventOf<E>['data'][] {
-    const events = this.bus.sent.filter((event) => event.type === definition.type && event.subject === exportId);
-    return events.map((event) => definition.schema.parse(event.data) as EventOf<E>['data']);
+    return this.bus.said(definition, exportId);
   }
 
   /** The n-th event of a kind about an export, when it has come. */
   async hears<E extends EventDefinition>(definition: E, exportId: string, nth = 1): Promise<EventOf<E>['data']> {
-    return eventually(() => this.said(definition, exportId)[nth - 1]);
+    return this.bus.hears(definition, exportId, nth);
   }
 }

@@ -1,17 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectBus, InMemoryBus } from '@hub/event-bus';
-import {
-  createEvent,
-  type Envelope,
-  type EventDefinition,
-  type EventOf,
-  type OutgoingEvent,
-} from '@hub/event-contracts';
+import { connectBus } from '@hub/event-bus';
+import { RecordingBus } from '@hub/event-bus/testing';
+import { createEvent, type Envelope, type EventDefinition, type EventOf } from '@hub/event-contracts';
 import { openFolderBucket } from '@hub/object-storage';
 import { FailureFilter } from '@hub/service-defaults';
-import { eventually, startTestDatabase, type TestDatabase } from '@hub/testing';
+import { startTestDatabase, type TestDatabase } from '@hub/testing';
 import type { INestApplication, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { getDataSourceToken } from '@nestjs/typeorm';
@@ -20,16 +15,6 @@ import { Buckets } from '../deliver/buckets.js';
 import { DeliveriesRepository } from '../persistence/deliveries.repository.js';
 import { storageRouter } from '../storage-router.module.js';
 import { FaultyBuckets, type Faults } from './faulty-buckets.js';
-
-/** Keeps what went over the bus. */
-class RecordingBus extends InMemoryBus {
-  readonly sent: Envelope[] = [];
-
-  override async send(events: readonly OutgoingEvent[]): Promise<void> {
-    this.sent.push(...events.map((event) => event.envelope));
-    await super.send(events);
-  }
-}
 
 export const internalToken = 'an-internal-token-of-the-bench';
 export const linkSecret = 'a-link-secret-of-the-bench';
@@ -149,15 +134,11 @@ export class RouterBench {
 
   /** Events of a kind about an export, so far. */
   said<E extends EventDefinition>(definition: E, exportId: string): EventOf<E>['data'][] {
-    const events = this.bus.sent.filter((event) => event.type === definition.type && event.subject === exportId);
-    return events.map((event) => event.data as EventOf<E>['data']);
+    return this.bus.said(definition, exportId);
   }
 
   /** Waits for the nth event of a kind. */
   async hear<E extends EventDefinition>(definition: E, exportId: string, nth = 1): Promise<EventOf<E>['data']> {
-    const heard = await eventually(() =>
-      this.said(definition, exportId).length >= nth ? this.said(definition, exportId) : null,
-    );
-    return heard[nth - 1] as EventOf<E>['data'];
+    return this.bus.hears(definition, exportId, nth);
   }
 }

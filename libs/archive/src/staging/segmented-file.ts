@@ -1,5 +1,6 @@
 import type { Segment } from '../descriptor.js';
-import { SegmentWriter } from '../segments/segment-writer.js';
+import { chunkBytes, SegmentWriter } from '../segments/segment-writer.js';
+import { chunkPool } from './chunk-pool.js';
 import type { Staging } from './staging.js';
 
 /** Most plain bytes of a segment: even what cannot be compressed fits the largest object that is put whole (16 MiB). */
@@ -13,6 +14,12 @@ export class SegmentedFile {
   private readonly segments: Segment[] = [];
   private writer: SegmentWriter | null = null;
   private stored: Buffer[] = [];
+  /** Bytes not yet given to the writer: copying small documents costs less than a call for each. */
+  private chunk: Buffer | null = null;
+  private chunkUsed = 0;
+  /** Chunks that the writer of the open segment may still read. */
+  private passed: Buffer[] = [];
+  /** Plain bytes of the open segment, held ones included. */
   private openBytes = 0;
   plainBytes = 0;
 
@@ -23,20 +30,12 @@ export class SegmentedFile {
     private readonly limit = mostSegmentBytes,
   ) {}
 
-  async write(chunk: Buffer): Promise<void> {
-    this.plainBytes += chunk.length;
-    let rest = chunk;
-    while (rest.length > 0) {
-      const room = this.limit - this.openBytes;
-      // a document goes into the next segment as a whole when it fits there
-      if (rest.length > room && this.openBytes > 0 && rest.length <= this.limit) await this.close();
-      const taken = rest.subarray(0, this.limit - this.openBytes);
-      this.writer ??= new SegmentWriter((stored) => void this.stored.push(stored));
-      await this.writer.write(taken);
-      this.openBytes += taken.length;
-      rest = rest.subarray(taken.length);
-      if (this.openBytes === this.limit) await this.close();
-    }
+  /** Copies the bytes. Returns nothing when there is nothing to wait for, as for most small documents. */
+  write(bytes: Buffer): Promise<void> | void {
+    this.plainBytes += bytes.length;
+    if (this.chunkUsed + bytes.length >= chunkBytes || this.openBytes + bytes.length >= this.limit)
+      return this.writeThrough(bytes);
+    this.copy(bytes);
   }
 
   async finish(): Promise<Segment[]> {
@@ -44,9 +43,43 @@ export class SegmentedFile {
     return this.segments;
   }
 
+  private async writeThrough(bytes: Buffer): Promise<void> {
+    let rest = bytes;
+    while (rest.length > 0) {
+      // a document goes into the next segment as a whole when it fits there
+      if (rest.length > this.limit - this.openBytes && this.openBytes > 0 && rest.length <= this.limit)
+        await this.close();
+      const taken = rest.subarray(0, Math.min(chunkBytes - this.chunkUsed, this.limit - this.openBytes));
+      rest = rest.subarray(taken.length);
+      this.copy(taken);
+      if (this.chunkUsed === chunkBytes) await this.pass();
+      if (this.openBytes === this.limit) await this.close();
+    }
+  }
+
+  private copy(bytes: Buffer): void {
+    this.chunk ??= chunkPool.take();
+    bytes.copy(this.chunk, this.chunkUsed);
+    this.chunkUsed += bytes.length;
+    this.openBytes += bytes.length;
+  }
+
+  private async pass(): Promise<void> {
+    const { chunk, chunkUsed } = this;
+    if (!chunk) return;
+    this.chunk = null;
+    this.chunkUsed = 0;
+    this.passed.push(chunk);
+    this.writer ??= new SegmentWriter((stored) => void this.stored.push(stored));
+    await this.writer.write(chunk.subarray(0, chunkUsed));
+  }
+
   private async close(): Promise<void> {
+    await this.pass();
     if (!this.writer) return;
     const sums = await this.writer.finish();
+    chunkPool.giveBack(this.passed);
+    this.passed = [];
     const name = `${this.name}-${this.segments.length}`;
     this.segments.push(await this.staging.putSegment(this.exportId, name, this.stored, sums));
     this.writer = null;

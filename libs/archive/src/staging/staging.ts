@@ -14,8 +14,9 @@ export interface StagingBucket {
 const mostPutBytes = 16 * 1024 * 1024;
 
 /**
- * Where a step keeps what its archive is made of: `exports/<export id>/<step>/` in the staging bucket. A key carries the checksum of the stored bytes: whoever repeats a slice either
- * writes the same object or another one, and never changes an object that a descriptor may name.
+ * Where a step keeps what its archive is made of: `exports/<export id>/<step>/` in the staging bucket. A key carries the
+ * checksum of the stored bytes: whoever repeats a slice either writes the same object or another one, and never changes
+ * an object that a descriptor may name.
  */
 export class Staging {
   constructor(

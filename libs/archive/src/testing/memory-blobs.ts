@@ -1,13 +1,15 @@
 import { Readable } from 'node:stream';
+import { Failure } from '@hub/failures';
 import { sumsOf } from '../checksums/byte-sums.js';
 import { crc32 } from '../checksums/crc.js';
 import type { FileEntry, FilePart, PackedEntries } from '../descriptor.js';
 import type { OpenBlob } from '../read/open-blob.js';
 import { SegmentWriter } from '../segments/segment-writer.js';
+import type { StagingBucket } from '../staging/staging.js';
 import { PackedEntriesWriter } from '../zip/packed-entries-writer.js';
 
 /** A staging bucket in memory, for specs: builds members of a descriptor and opens their blobs. */
-export class MemoryBlobs {
+export class MemoryBlobs implements StagingBucket {
   readonly blobs = new Map<string, Buffer>();
 
   /** Gives small chunks, so that nothing may rely on their borders. */
@@ -19,6 +21,16 @@ export class MemoryBlobs {
     for (let at = 0; at < bytes.length; at += 1000) chunks.push(bytes.subarray(at, at + 1000));
     return Promise.resolve(Readable.from(chunks));
   };
+
+  put(key: string, body: Buffer): Promise<void> {
+    if (this.blobs.has(key)) return Promise.reject(new Failure('object-exists', 'hub', `${key} is there`));
+    this.blobs.set(key, body);
+    return Promise.resolve();
+  }
+
+  async putStream(key: string, body: Readable): Promise<void> {
+    await this.put(key, Buffer.concat((await body.toArray()) as Buffer[]));
+  }
 
   /** A file of one segment per Buffer, with `separator` between them. */
   async file(name: string, plains: readonly Buffer[], separator?: string): Promise<FileEntry> {

@@ -19,9 +19,7 @@ interface Pending {
 }
 
 const requests = (): Requested[] =>
-  world.bus.sent
-    .filter(({ envelope }) => envelope.type === ExportRequested.type)
-    .map(({ envelope }) => envelope.data as Requested);
+  world.bus.sent.filter((event) => event.type === ExportRequested.type).map((event) => event.data as Requested);
 
 /** Asks as an SDK does, the query sent as it is given, and waits until the export is accepted. */
 async function ask(query: string, { path = '/v2/export', instance = 0 } = {}): Promise<Pending> {

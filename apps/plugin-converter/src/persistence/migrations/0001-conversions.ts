@@ -1,6 +1,7 @@
 import { outboxDdl } from '@hub/outbox';
-import { slicedWorkDdl } from '@hub/sliced-work';
+import { jobRunsDdl, slicedWorkDdl } from '@hub/sliced-work';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { conversionsTable } from '../conversions.repository.js';
 
 /** The converter's tables: outbox and inbox, jobs and slices, and what is known of a conversion beside its job. */
 export class Conversions0001 implements MigrationInterface {
@@ -10,13 +11,7 @@ export class Conversions0001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(outboxDdl('plugin_converter'));
     await runner.query(slicedWorkDdl('plugin_converter'));
-    await runner.query(`
-create table plugin_converter.conversions (
-  export_id text primary key,
-  attempt int not null default 0,
-  cancelled boolean not null default false,
-  told_at timestamptz not null default now(),
-  created_at timestamptz not null default now());`);
+    await runner.query(jobRunsDdl(conversionsTable));
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,4 +1,4 @@
-import { chunkBytes } from '@hub/archive';
+import { chunkBytes } from '../segments/segment-writer.js';
 
 /** What a few slices use at a time; what is given back beyond that is left to the garbage collector. */
 const mostKept = 32;

@@ -1,15 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chunkBytes, crc32, readEntryPlain } from '@hub/archive';
-import { openFolderBucket } from '@hub/object-storage';
 import fc from 'fast-check';
+import { crc32 } from '../checksums/crc.js';
+import { readEntryPlain } from '../read/read-plain.js';
+import { chunkBytes } from '../segments/segment-writer.js';
+import { MemoryBlobs } from '../testing/memory-blobs.js';
 import { SegmentedFile } from './segmented-file.js';
 import { Staging } from './staging.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'hub-segments-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const bucket = openFolderBucket(folder, 'staging');
+const blobs = new MemoryBlobs();
 
 const bytesOf = (length: number, seed: number): Buffer => {
   const bytes = Buffer.alloc(length);
@@ -18,14 +15,14 @@ const bytesOf = (length: number, seed: number): Buffer => {
 };
 let files = 0;
 async function written(chunks: readonly Buffer[], limit: number) {
-  const file = new SegmentedFile(new Staging(bucket), 'e1', `file${files++}`, limit);
+  const file = new SegmentedFile(new Staging(blobs, 'build'), 'e1', `file${files++}`, limit);
   for (const chunk of chunks) await file.write(chunk);
   return { segments: await file.finish(), plainBytes: file.plainBytes };
 }
 async function read(segments: Awaited<ReturnType<typeof written>>['segments']): Promise<Buffer> {
   const parts = segments.map((segment) => ({ kind: 'segment' as const, segment }));
   const chunks: Buffer[] = [];
-  const plain = readEntryPlain({ kind: 'file', name: 'f', parts }, (key, range) => bucket.get(key, range));
+  const plain = readEntryPlain({ kind: 'file', name: 'f', parts }, blobs.open);
   for await (const chunk of plain) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
@@ -62,7 +59,7 @@ it('keeps a document in one segment when it fits into one', async () => {
 });
 
 it('writes the same object under the same key when a slice is done twice', async () => {
-  const staging = new Staging(bucket);
+  const staging = new Staging(blobs, 'build');
   const write = async () => {
     const file = new SegmentedFile(staging, 'e2', 'data/000000');
     await file.write(bytesOf(5000, 1));
