@@ -2,6 +2,7 @@ import { HubClient } from './clients/hub-client.js';
 import { startComposeHub, type ComposeHub } from './hubs/compose-hub.js';
 import { demoDataJourneys } from './journeys/demo-data.journeys.js';
 import { peopleJourneys } from './journeys/people.journeys.js';
+import { unwritableJourneys } from './journeys/unwritable.journeys.js';
 
 // the first build of the image installs packages
 jest.setTimeout(900_000);
@@ -15,6 +16,7 @@ describe('on docker compose', () => {
 
   demoDataJourneys(() => hub);
   peopleJourneys(() => hub);
+  unwritableJourneys(() => hub);
 
   it('did all that within its memory, without a restart', async () => {
     const ends = await hub.project.inspect('{{.RestartCount}} {{.State.OOMKilled}} {{.State.Health.Status}}', services);

@@ -17,6 +17,15 @@ export const exportSchema = z.object({
   error: z.object({ step: z.string(), code: z.string(), message: z.string() }).nullish(),
 });
 export type ExportView = z.infer<typeof exportSchema>;
+const importSummarySchema = z.object({
+  type: z.literal('summary'),
+  read: z.number(),
+  imported: z.number(),
+  setAside: z.number(),
+  reasons: z.record(z.string(), z.number()),
+  tasks: z.number(),
+});
+export type ImportSummary = z.infer<typeof importSummarySchema>;
 const linkSchema = z.object({ url: z.url(), expiresAt: z.string() });
 const ended = ['completed', 'failed', 'cancelled'];
 
@@ -41,6 +50,17 @@ export class HubClient {
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return JSON.parse(text);
+  }
+
+  /** Sends a file to the importers and returns the summary. */
+  async importFile(projectId: string, name: string, content: string): Promise<ImportSummary> {
+    const response = await fetch(`${this.url}/api/projects/${projectId}/imports?file=${encodeURIComponent(name)}`, {
+      method: 'POST',
+      headers: { apikey: this.apiKey, 'content-type': 'application/octet-stream' },
+      body: content,
+    });
+    const lines = (await response.text()).trim().split('\n');
+    return importSummarySchema.parse(JSON.parse(lines.at(-1) ?? ''));
   }
 
   async createExport(projectId: string, body: Record<string, unknown>): Promise<ExportView> {
