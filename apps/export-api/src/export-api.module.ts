@@ -1,10 +1,9 @@
 import { openAnnotationStore, type AnnotationStore } from '@hub/annotation-store';
 import { assertConsuming, type Bus } from '@hub/event-bus';
-import { OutboxModule, serviceDatabase } from '@hub/outbox';
+import { databaseModule, OutboxModule } from '@hub/outbox';
 import { CALLER_RESOLVER, CallerGuard, HealthModule } from '@hub/service-defaults';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { StorageRouterClient } from './clients/storage-router.client.js';
 import { handlers } from './events/handlers.js';
@@ -40,10 +39,7 @@ export class ExportApiModule implements OnApplicationShutdown {
     return {
       module: ExportApiModule,
       imports: [
-        TypeOrmModule.forRootAsync({
-          useFactory: () => ({}),
-          dataSourceFactory: () => serviceDatabase(exportDatabase(settings.DATABASE_URL)).initialize(),
-        }),
+        databaseModule(exportDatabase(settings.DATABASE_URL)),
         OutboxModule.forRoot({ source: name, schema, databaseUrl: settings.DATABASE_URL, bus }),
         HealthModule.forRoot({
           inject: [DataSource],

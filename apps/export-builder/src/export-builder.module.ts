@@ -3,7 +3,7 @@ import { openAnnotationStore, type AnnotationSource, type AnnotationStore } from
 import { assertConsuming, type Bus } from '@hub/event-bus';
 import { BuildSliceDue } from '@hub/event-contracts';
 import { openBucket, type ObjectStorage } from '@hub/object-storage';
-import { migrateServiceDatabase, OutboxModule, serviceDatabase, Transactions } from '@hub/outbox';
+import { databaseModule, migrateServiceDatabase, OutboxModule, Transactions } from '@hub/outbox';
 import { HealthModule } from '@hub/service-defaults';
 import { SlicedWork } from '@hub/sliced-work';
 import {
@@ -14,7 +14,6 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { buildContextSchema } from './build/build-context.js';
 import { BuildExport } from './build/build-export.js';
@@ -43,10 +42,7 @@ export class ExportBuilderModule implements OnApplicationBootstrap, BeforeApplic
     return {
       module: ExportBuilderModule,
       imports: [
-        TypeOrmModule.forRootAsync({
-          useFactory: () => ({ type: 'postgres' }),
-          dataSourceFactory: () => serviceDatabase(exportBuilderDatabase(databaseUrl)).initialize(),
-        }),
+        databaseModule(exportBuilderDatabase(databaseUrl)),
         OutboxModule.forRoot({ source: exportBuilder.name, schema, databaseUrl, bus }),
         HealthModule.forRoot({
           inject: [DataSource],

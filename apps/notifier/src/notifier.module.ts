@@ -1,9 +1,8 @@
 import { assertConsuming, type Bus } from '@hub/event-bus';
-import { migrateServiceDatabase, OutboxModule, serviceDatabase } from '@hub/outbox';
+import { databaseModule, migrateServiceDatabase, OutboxModule } from '@hub/outbox';
 import { CallerGuard, HealthModule } from '@hub/service-defaults';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { StorageRouterClient } from './clients/storage-router.client.js';
 import { MAILER } from './email/mailer.js';
@@ -29,10 +28,7 @@ export class NotifierModule {
     return {
       module: NotifierModule,
       imports: [
-        TypeOrmModule.forRootAsync({
-          useFactory: () => ({ type: 'postgres' }),
-          dataSourceFactory: () => serviceDatabase(notifierDatabase(databaseUrl)).initialize(),
-        }),
+        databaseModule(notifierDatabase(databaseUrl)),
         OutboxModule.forRoot({ source: 'notifier', schema: 'notifier', databaseUrl, bus }),
         AccountsModule.forRoot(databaseUrl),
         HealthModule.forRoot({

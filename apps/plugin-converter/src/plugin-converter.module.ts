@@ -2,7 +2,7 @@ import { Staging } from '@hub/archive';
 import { assertConsuming, type Bus } from '@hub/event-bus';
 import { ConversionSliceDue } from '@hub/event-contracts';
 import { openBucket, type ObjectStorage } from '@hub/object-storage';
-import { migrateServiceDatabase, OutboxModule, serviceDatabase, Transactions } from '@hub/outbox';
+import { databaseModule, migrateServiceDatabase, OutboxModule, Transactions } from '@hub/outbox';
 import { HealthModule } from '@hub/service-defaults';
 import { SlicedWork } from '@hub/sliced-work';
 import {
@@ -12,7 +12,6 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { CancelConversion } from './convert/cancel-conversion.js';
 import { conversionContextSchema, conversionOutcomeSchema, stretchSchema } from './convert/conversion-context.js';
@@ -37,10 +36,7 @@ export class PluginConverterModule implements OnApplicationBootstrap, OnApplicat
     return {
       module: PluginConverterModule,
       imports: [
-        TypeOrmModule.forRootAsync({
-          useFactory: () => ({ type: 'postgres' }),
-          dataSourceFactory: () => serviceDatabase(pluginConverterDatabase(databaseUrl)).initialize(),
-        }),
+        databaseModule(pluginConverterDatabase(databaseUrl)),
         OutboxModule.forRoot({ source: pluginConverter.name, schema, databaseUrl, bus }),
         HealthModule.forRoot({
           inject: [DataSource],

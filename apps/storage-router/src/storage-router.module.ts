@@ -1,9 +1,8 @@
 import { assertConsuming, type Bus } from '@hub/event-bus';
-import { OutboxModule, serviceDatabase, Transactions } from '@hub/outbox';
+import { databaseModule, OutboxModule, Transactions } from '@hub/outbox';
 import { HealthModule } from '@hub/service-defaults';
 import { SlicedWork } from '@hub/sliced-work';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Buckets } from './deliver/buckets.js';
 import { CancelDeliveries } from './deliver/cancel-deliveries.js';
@@ -64,10 +63,7 @@ export class StorageRouterModule {
     return {
       module: StorageRouterModule,
       imports: [
-        TypeOrmModule.forRootAsync({
-          useFactory: () => ({}),
-          dataSourceFactory: () => serviceDatabase(routerDatabase(settings.DATABASE_URL)).initialize(),
-        }),
+        databaseModule(routerDatabase(settings.DATABASE_URL)),
         OutboxModule.forRoot({ source: name, schema, databaseUrl: settings.DATABASE_URL, bus }),
         HealthModule.forRoot({
           inject: [DataSource],

@@ -11,4 +11,5 @@ export * from './store/migrate.js';
 export * from './store/open-annotation-store.js';
 export * from './write/content/category-lookup.js';
 export * from './write/issues.js';
+export { copyRow } from './write/rows/copy-row.js';
 export * from './write/task-writer.js';

@@ -7,6 +7,7 @@ import { Failure } from '@hub/failures';
 import { postgresBinaries } from './binaries.js';
 import { prepareDataDirectory } from './data-directory.js';
 import { postgresUser } from './run-as.js';
+import { alive } from './alive.js';
 
 export interface EmbeddedPostgresOptions {
   /** Kept between starts. Holds the cluster, its password and its log. */
@@ -85,15 +86,6 @@ const ready = (path: string): boolean => pidFile(path)?.[7]?.trim() === 'ready';
 function pidFile(path: string): string[] | null {
   const file = join(path, 'postmaster.pid');
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n') : null;
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 async function stop(pid: number): Promise<void> {

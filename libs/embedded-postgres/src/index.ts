@@ -1,1 +1,2 @@
+export * from './alive.js';
 export * from './embedded-postgres.js';

@@ -1,3 +1,4 @@
+export * from './database.module.js';
 export * from './outbox-publisher.js';
 export * from './outbox-schema.js';
 export * from './outbox.module.js';

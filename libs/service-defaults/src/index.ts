@@ -1,6 +1,7 @@
 export * from './create-service.js';
 export * from './health/health.module.js';
 export * from './http/caller.guard.js';
+export * from './http/escape-html.js';
 export * from './http/failure.filter.js';
 export * from './http/request.pipe.js';
 export * from './logging/service-logger.js';

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '@hub/embedded-postgres';
+import { alive, startEmbeddedPostgres } from '@hub/embedded-postgres';
 
 export interface TestDatabase {
   readonly url: string;
@@ -46,14 +46,5 @@ function sweepLeftovers(): void {
       // it is gone already
     }
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

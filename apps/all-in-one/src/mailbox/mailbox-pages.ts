@@ -1,10 +1,8 @@
+import { escapeHtml } from '@hub/service-defaults';
 import type { Mail, MailSummary } from './mail-store.js';
 
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
-
 const layout = (title: string, body: string): string => `<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>${escape(title)}</title>
+<meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}table{width:100%;border-collapse:collapse}
 td,th{text-align:left;padding:.4rem;border-bottom:1px solid #ddd}iframe{width:100%;height:70vh;border:1px solid #ddd}</style>${body}</html>`;
 
@@ -12,7 +10,7 @@ export function mailboxPage(mails: readonly MailSummary[]): string {
   const rows = mails
     .map(
       (mail) =>
-        `<tr><td>${escape(mail.receivedAt)}<td>${escape(mail.to)}<td><a href="/mail/${mail.id}">${escape(mail.subject)}</a></tr>`,
+        `<tr><td>${escapeHtml(mail.receivedAt)}<td>${escapeHtml(mail.to)}<td><a href="/mail/${mail.id}">${escapeHtml(mail.subject)}</a></tr>`,
     )
     .join('');
   const table = `<table><thead><tr><th>Received<th>To<th>Subject</tr></thead><tbody>${rows}</tbody></table>`;
@@ -24,10 +22,10 @@ export function mailboxPage(mails: readonly MailSummary[]): string {
 
 export function mailPage(mail: Mail): string {
   const body = mail.html
-    ? `<iframe sandbox="allow-popups allow-top-navigation-by-user-activation" srcdoc="${escape(mail.html)}"></iframe>`
-    : `<pre>${escape(mail.text)}</pre>`;
+    ? `<iframe sandbox="allow-popups allow-top-navigation-by-user-activation" srcdoc="${escapeHtml(mail.html)}"></iframe>`
+    : `<pre>${escapeHtml(mail.text)}</pre>`;
   return layout(
     mail.subject,
-    `<p><a href="/mail">Mailbox</a></p><h1>${escape(mail.subject)}</h1><p>To ${escape(mail.to)}, ${escape(mail.receivedAt)}</p>${body}`,
+    `<p><a href="/mail">Mailbox</a></p><h1>${escapeHtml(mail.subject)}</h1><p>To ${escapeHtml(mail.to)}, ${escapeHtml(mail.receivedAt)}</p>${body}`,
   );
 }

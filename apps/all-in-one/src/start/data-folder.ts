@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { alive } from '@hub/embedded-postgres';
 import { Failure } from '@hub/failures';
 
 /** Everything that is kept between starts lies in one folder, used by one process at a time. */
@@ -46,12 +47,7 @@ export class DataFolder {
 
 /** A process id may have been given to another program since; only Node processes count. */
 function isHub(pid: number): boolean {
-  if (!pid) return false;
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  if (!pid || !alive(pid)) return false;
   const commandLine = `/proc/${pid}/cmdline`;
   return existsSync(commandLine) ? readFileSync(commandLine, 'utf8').includes('all-in-one') : true;
 }

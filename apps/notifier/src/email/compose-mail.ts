@@ -1,3 +1,4 @@
+import { escapeHtml } from '@hub/service-defaults';
 import type { ExportOutcome } from '../notify/export-outcome.js';
 import { wording } from '../notify/export-outcome.js';
 import type { MailMessage } from './mailer.js';
@@ -14,17 +15,17 @@ export function composeMail(outcome: ExportOutcome, to: string, links: readonly 
   const { title, message } = wording(outcome);
   const until = links[0] ? `The link works until ${links[0].expiresAt.slice(0, 16).replace('T', ' ')} UTC.` : '';
   const text = [message, ...links.map((link) => `${link.label}: ${link.url}`), until].filter(Boolean).join('\n\n');
-  const anchors = links.map((link) => `<p><a href="${escape(link.url)}">${escape(link.label)}</a></p>`).join('');
+  const anchors = links
+    .map((link) => `<p><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a></p>`)
+    .join('');
   return {
     messageId: `<${outcome.data.exportId}.${outcome.kind}.email@hub-exports>`,
     to,
     subject: oneLine(title),
     text,
-    html: `<!doctype html><html lang="en"><body><h1>${escape(title)}</h1><p>${escape(message)}</p>${anchors}<p>${until}</p></body></html>`,
+    html: `<!doctype html><html lang="en"><body><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p>${anchors}<p>${until}</p></body></html>`,
   };
 }
 
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
 // eslint has no say here: control characters would end the header
 const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim();

@@ -1,10 +1,10 @@
 import { finished } from 'node:stream/promises';
+import { copyRow } from '@hub/annotation-store';
 import type { ClientBase } from 'pg';
 import { from, type CopyStreamQuery } from 'pg-copy-streams';
 import { z } from 'zod';
 import type { HubDatabase } from '../../persistence/hub-database.js';
 import type { StagedAsset, StagedRecord } from '../import-format.js';
-import { copyRow } from './copy-text.js';
 import { JsonText, parseLooseJson } from '../text/loose-json.js';
 import * as sql from './staging-sql.js';
 

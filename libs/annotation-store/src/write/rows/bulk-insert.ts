@@ -3,8 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from } from 'pg-copy-streams';
 import type { EntityManager } from 'typeorm';
+import { copyRow, type Cell } from './copy-row.js';
 
-export type Cell = string | number | boolean | null;
+export type { Cell };
 
 const chunkCharacters = 1 << 16;
 
@@ -33,19 +34,13 @@ async function clientOf(manager: EntityManager): Promise<PoolClient> {
 function* chunksOf(rows: readonly (readonly Cell[])[]): Generator<Buffer> {
   let text = '';
   for (const row of rows) {
-    text += `${row.map(textOf).join('\t')}\n`;
+    text += copyRow(row);
     if (text.length < chunkCharacters) continue;
     yield Buffer.from(text);
     text = '';
   }
   yield Buffer.from(text);
 }
-
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-
-/** A cell in COPY's text format. */
-const textOf = (cell: Cell): string =>
-  cell === null ? '\\N' : String(cell).replace(/[\\\t\n\r]/g, (character) => escapes[character] as string);
 
 /** A text array inside a cell, as Postgres reads it. */
 export const arrayText = (items: readonly string[]): string =>
