@@ -1,15 +1,17 @@
 import { eventually, startTestDatabase, type TestDatabase } from '@hub/testing';
-import { Pool } from 'pg';
+import { Client, type Pool } from 'pg';
 import { openReadPool } from './copy/read-pool.js';
 import { streamCopy } from './copy/stream-copy.js';
 
 let database: TestDatabase;
 let pool: Pool;
-let outside: Pool;
+let outside: Client;
 beforeAll(async () => {
   database = await startTestDatabase();
   pool = openReadPool(database.url, 2, 'reader under test');
-  outside = new Pool({ connectionString: database.url, max: 1 });
+  // a client, not a pool: its end is awaited until the connection is closed, before the server goes
+  outside = new Client({ connectionString: database.url });
+  await outside.connect();
 });
 afterAll(async () => {
   await pool.end();
