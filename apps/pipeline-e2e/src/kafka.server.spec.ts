@@ -2,6 +2,7 @@ import { startNativeHub } from './hubs/native-hub.js';
 import type { HurtableHub } from './hubs/hub.js';
 import { demoDataJourneys } from './journeys/demo-data.journeys.js';
 import { peopleJourneys } from './journeys/people.journeys.js';
+import { unwritableJourneys } from './journeys/unwritable.journeys.js';
 
 jest.setTimeout(240_000);
 
@@ -12,4 +13,12 @@ describe('on Kafka, as separate processes', () => {
 
   demoDataJourneys(() => hub);
   peopleJourneys(() => hub);
+  unwritableJourneys(() => hub);
+
+  it('stops every service in order within seconds', async () => {
+    for (const { service, exitCode, milliseconds } of await hub.stopServices()) {
+      expect({ service, exitCode }).toEqual({ service, exitCode: 0 });
+      expect(milliseconds).toBeLessThan(5000);
+    }
+  });
 });

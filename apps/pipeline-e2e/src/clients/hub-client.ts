@@ -63,6 +63,18 @@ export class HubClient {
     return importSummarySchema.parse(JSON.parse(lines.at(-1) ?? ''));
   }
 
+  /** POSTs a file as it is; resolves with the answer's text. */
+  async upload(path: string, content: string): Promise<string> {
+    const response = await fetch(`${this.url}${path}`, {
+      method: 'POST',
+      headers: { apikey: this.apiKey, 'content-type': 'application/octet-stream' },
+      body: content,
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${text}`);
+    return text;
+  }
+
   async createExport(projectId: string, body: Record<string, unknown>): Promise<ExportView> {
     return exportSchema.parse(await this.json('POST', `/api/projects/${projectId}/exports`, body));
   }

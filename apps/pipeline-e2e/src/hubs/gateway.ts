@@ -4,6 +4,8 @@ import type { GatewayRoute } from './gateway-table.js';
 
 /** A small stand-in for nginx where the system runs without containers: one port, requests forwarded by path. */
 export class Gateway {
+  /** Sockets that were upgraded: the server takes no more notice of them. */
+  private readonly upgraded = new Set<Socket>();
   private readonly server = createServer((incoming, outgoing) => {
     const port = this.portOf(incoming);
     if (port === null) return void outgoing.writeHead(404).end();
@@ -26,6 +28,8 @@ export class Gateway {
     this.server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
       const port = this.portOf(incoming);
       if (port === null) return void socket.destroy();
+      this.upgraded.add(socket);
+      socket.on('close', () => this.upgraded.delete(socket));
       const headers = incoming.rawHeaders.reduce(
         (lines, value, i) => (i % 2 ? `${lines}${value}\r\n` : `${lines}${value}: `),
         '',
@@ -36,7 +40,7 @@ export class Gateway {
         upstream.pipe(socket).pipe(upstream);
       });
       upstream.on('error', () => socket.destroy());
-      socket.on('error', () => upstream.destroy());
+      socket.on('error', () => upstream.destroy()).on('close', () => upstream.destroy());
     });
   }
 
@@ -45,8 +49,10 @@ export class Gateway {
   }
 
   async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    for (const socket of this.upgraded) socket.destroy();
+    await closed;
   }
 
   private portOf(incoming: IncomingMessage): number | null {

@@ -34,10 +34,20 @@ export interface Hub {
 
 /** A system of separate processes that can be hurt. */
 export interface HurtableHub extends Hub {
+  readonly databaseUrl: string;
   /** kill -9 of one of the processes of a service. */
   kill(service: string, index?: number): Promise<void>;
   /** Starts another process of a service. */
   add(service: string): Promise<void>;
   /** Throws away what waits in a topic. */
   emptyTopic(topic: string): Promise<void>;
+  /** Asks every process to end, all at once. Resolves when all have. */
+  stopServices(): Promise<EndedService[]>;
+}
+
+export interface EndedService {
+  readonly service: string;
+  /** Null: a signal ended it. */
+  readonly exitCode: number | null;
+  readonly milliseconds: number;
 }

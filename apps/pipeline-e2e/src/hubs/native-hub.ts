@@ -6,8 +6,9 @@ import { eventually, startTestDatabase } from '@hub/testing';
 import { z } from 'zod';
 import { Gateway } from './gateway.js';
 import { gatewayTable } from './gateway-table.js';
-import { demoSchema, type HurtableHub, type ReceivedMail } from './hub.js';
+import { demoSchema, type EndedService, type HurtableHub } from './hub.js';
 import { KafkaTopics } from './kafka-topics.js';
+import { readMailpit } from './mailpit.js';
 import { freePort, NodeProcess, repository } from './process.js';
 
 /** What `native-servers.sh env` prints, or the same of other servers. */
@@ -85,10 +86,20 @@ export async function startNativeHub(
   await gateway.listen(gatewayPort);
   const topics = new KafkaTopics(servers.KAFKA_BROKERS, environment['KAFKA_TOPIC_PREFIX'] ?? '');
 
+  const stopServices = (): Promise<EndedService[]> =>
+    Promise.all(
+      processes.splice(0).map(async ({ service, process }) => {
+        const asked = performance.now();
+        const exitCode = await process.end();
+        return { service, exitCode, milliseconds: performance.now() - asked };
+      }),
+    );
+
   return {
     url,
+    databaseUrl: database.url,
     demo: demoSchema.parse(JSON.parse(readFileSync(demoFile, 'utf8'))),
-    mails: () => readMails(servers.MAIL_API, url),
+    mails: () => readMailpit(servers.MAIL_API, url),
     add,
     async kill(service, index = 0) {
       const target = processes.filter((p) => p.service === service && p.process.running)[index];
@@ -96,31 +107,13 @@ export async function startNativeHub(
       await target.process.end('SIGKILL');
     },
     emptyTopic: (topic) => topics.empty(topic),
+    stopServices,
     async stop() {
       await gateway.close();
-      await Promise.all(processes.map(({ process }) => process.end()));
+      await stopServices();
       await topics.remove();
       await database.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-const mailpitSchema = z.object({ messages: z.array(z.object({ ID: z.string() })) });
-const mailpitMailSchema = z.object({
-  To: z.array(z.object({ Address: z.string() })),
-  Subject: z.string(),
-  Text: z.string(),
-});
-
-/** The catcher is shared: only mails whose links lead to this system count. */
-async function readMails(api: string, url: string): Promise<ReceivedMail[]> {
-  const get = async (path: string): Promise<unknown> => (await fetch(`${api}${path}`)).json();
-  const { messages } = mailpitSchema.parse(await get('/api/v1/messages?limit=200'));
-  const mails = await Promise.all(
-    messages.map(async ({ ID }) => mailpitMailSchema.parse(await get(`/api/v1/message/${ID}`))),
-  );
-  return mails
-    .filter((mail) => mail.Text.includes(url))
-    .map((mail) => ({ to: mail.To.map((to) => to.Address).join(', '), subject: mail.Subject, text: mail.Text }));
 }

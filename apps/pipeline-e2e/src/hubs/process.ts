@@ -28,9 +28,11 @@ export class NodeProcess {
     return this.child.exitCode ?? 1;
   }
 
-  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  /** Resolves with the exit code; null when a signal ended it. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (this.running) this.child.kill(signal);
     await this.gone;
+    return this.child.exitCode;
   }
 }
 

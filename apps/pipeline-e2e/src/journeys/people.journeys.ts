@@ -1,5 +1,5 @@
 import { eventually } from '@hub/testing';
-import { io } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
 import { documentsOf } from '../clients/documents.js';
 import { fetchBytes, HubClient } from '../clients/hub-client.js';
 import { readZip } from '../clients/zip-reader.js';
@@ -22,13 +22,18 @@ export function peopleJourneys(hub: () => Hub): void {
   const manager = 'manager@demo.example';
   const projectId = (name: string): string => hub().demo.projects.find((project) => project.name === name)?.id ?? '';
 
+  // a client that is left open connects again for ever, and neither the hub nor the run would end
+  const sockets: Socket[] = [];
+  afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
+
   it('tells the one who asked, live and by mail, once each, with a link that works', async () => {
     const connect = async (email: string) => {
       const socket = io(hub().url, { auth: { apiKey: user(email).apiKey }, transports: ['websocket'] });
+      sockets.push(socket);
       const seen: { exportId: string }[] = [];
       socket.on('notification', (notification: { exportId: string }) => seen.push(notification));
       await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject));
-      return { socket, seen };
+      return { seen };
     };
     const [mine, others] = [await connect(manager), await connect('labeler@demo.example')];
     const { id } = await as(manager).createExport(projectId('WNUT17'), { format: 'ndjson', sendEmail: true });
@@ -44,8 +49,6 @@ export function peopleJourneys(hub: () => Hub): void {
     expect(mine.seen.filter(({ exportId }) => exportId === id)).toHaveLength(1);
     expect((await hub().mails()).filter(({ to }) => to.includes(manager))).toHaveLength(1);
     expect(others.seen).toEqual([]);
-    mine.socket.close();
-    others.socket.close();
   });
 
   it('serves the synchronous export of the SDK, the same link twice, without headers', async () => {

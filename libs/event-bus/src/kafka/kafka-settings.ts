@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { logLevel, type KafkaConfig, type LogEntry, type ProducerConfig } from 'kafkajs';
+import { logLevel, Partitioners, type KafkaConfig, type LogEntry, type ProducerConfig } from 'kafkajs';
 
 /** Measured defaults for kafkajs 2.2.4 against Kafka 4.3 (docs/decisions): takeover after session time-out + 0.2 s. */
 export interface KafkaSettings {
@@ -36,6 +36,8 @@ export const producerConfig: ProducerConfig = {
   allowAutoTopicCreation: false,
   idempotent: false,
   maxInFlightRequests: 1,
+  // the default, named: kafkajs warns of it otherwise
+  createPartitioner: Partitioners.DefaultPartitioner,
 };
 
 const logger = new Logger('kafka');
