@@ -24,7 +24,13 @@ const sdkOwners = {
   archiver: ['libs/archive/**'],
   yauzl: ['libs/archive/**', 'apps/pipeline-e2e/**', 'apps/pipeline-bench/**'],
   'node:zlib': ['libs/archive/**', 'apps/pipeline-bench/**'],
-  typeorm: ['libs/annotation-store/**', 'libs/outbox/**', 'libs/sliced-work/**', 'apps/*/src/persistence/**', 'apps/*/src/*.module.ts'],
+  typeorm: [
+    'libs/annotation-store/**',
+    'libs/outbox/**',
+    'libs/sliced-work/**',
+    'apps/*/src/persistence/**',
+    'apps/*/src/*.module.ts',
+  ],
   nodemailer: ['apps/notifier/src/email/**'],
   'socket.io': ['apps/notifier/src/realtime/**', 'apps/plugin-converter/src/sockets/**'],
   'smtp-server': ['apps/all-in-one/**', 'libs/testing/**'],
@@ -34,7 +40,10 @@ const sdkOwners = {
 
 /** The rule of one kind of files. */
 function boundaries(constraints) {
-  const depConstraints = constraints.map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags }));
+  const depConstraints = constraints.map(([sourceTag, onlyDependOnLibsWithTags]) => ({
+    sourceTag,
+    onlyDependOnLibsWithTags,
+  }));
   return ['error', { enforceBuildableLibDependency: false, allow: [], depConstraints }];
 }
 
@@ -49,14 +58,19 @@ function restricted(allowed) {
     .map((name) => ({ name, message: `${name} belongs to ${sdkOwners[name].join(', ')}: use that owner's port.` }));
   const patterns = names
     .filter((name) => name.endsWith('/*'))
-    .map((name) => ({ group: [name], message: `${name} belongs to ${sdkOwners[name].join(', ')}: use that owner's port.` }));
+    .map((name) => ({
+      group: [name],
+      message: `${name} belongs to ${sdkOwners[name].join(', ')}: use that owner's port.`,
+    }));
   return ['error', { paths, patterns }];
 }
 
 const ownerFolders = [...new Set(Object.values(sdkOwners).flat())].map((glob) => ({
   files: [`${glob.replace(/\/\*\*$/, '')}${glob.endsWith('/**') ? '/**/*.ts' : ''}`],
   rules: {
-    'no-restricted-imports': restricted(ownerRules.filter((sdk) => sdkOwners[sdk].some((g) => g === glob || covers(g, glob)))),
+    'no-restricted-imports': restricted(
+      ownerRules.filter((sdk) => sdkOwners[sdk].some((g) => g === glob || covers(g, glob))),
+    ),
   },
 }));
 function covers(outer, inner) {
@@ -69,7 +83,17 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   {
     files: ['**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', fetch: 'readonly', setTimeout: 'readonly', Buffer: 'readonly', AbortSignal: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        Buffer: 'readonly',
+        AbortSignal: 'readonly',
+      },
+    },
   },
   {
     files: allGlobs,
@@ -79,18 +103,34 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@nx/enforce-module-boundaries': boundaries(layers),
       'no-restricted-imports': restricted([]),
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Settings are read in service-defaults: loadSettings(schema).' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Settings are read in service-defaults: loadSettings(schema).' },
+      ],
     },
   },
   ...ownerFolders,
   {
     // specs of every layer start databases and wait with the testing library; sources may not
     files: ['libs/**/*.spec.ts'],
-    rules: { '@nx/enforce-module-boundaries': boundaries(layers.map(([tag, allowed]) => [tag, [...new Set([...allowed, 'layer:testing'])]])) },
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries(
+        layers.map(([tag, allowed]) => [tag, [...new Set([...allowed, 'layer:testing'])]]),
+      ),
+    },
   },
   {
     // settings enter here, and in specs and checks that start processes
-    files: ['libs/service-defaults/**/*.ts', 'libs/embedded-postgres/**/*.ts', 'libs/testing/**/*.ts', 'apps/pipeline-*/**/*.ts', '**/*.spec.ts', 'apps/*/src/main.ts', 'libs/event-bus/src/kafka/create-topics.ts', 'libs/object-storage/src/s3/create-buckets.ts'],
+    files: [
+      'libs/service-defaults/**/*.ts',
+      'libs/embedded-postgres/**/*.ts',
+      'libs/testing/**/*.ts',
+      'apps/pipeline-*/**/*.ts',
+      '**/*.spec.ts',
+      'apps/*/src/main.ts',
+      'libs/event-bus/src/kafka/create-topics.ts',
+      'libs/object-storage/src/s3/create-buckets.ts',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
   prettier,

@@ -3,5 +3,5 @@ module.exports = {
   projects: ['<rootDir>/libs/*/jest.config.cjs', '<rootDir>/apps/*/jest.config.cjs'],
   maxWorkers: 2,
   // a run over several projects takes this from here, not from the projects
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

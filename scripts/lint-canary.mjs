@@ -44,7 +44,7 @@ for (const { project, file, code, rule } of canaries) {
     writeFileSync(path, code);
     const { status, stdout } = spawnSync(
       process.execPath,
-      [join(root, 'node_modules/nx/bin/nx.js'), 'lint', project, '--skip-nx-cache'],
+      [join(root, 'node_modules/nx/dist/bin/nx.js'), 'lint', project, '--skip-nx-cache'],
       {
         cwd: root,
         encoding: 'utf8',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { install, root } from './install.mjs';
 
 install();
-const result = spawnSync(process.execPath, [join(root, 'node_modules/nx/bin/nx.js'), ...process.argv.slice(2)], {
+const result = spawnSync(process.execPath, [join(root, 'node_modules/nx/dist/bin/nx.js'), ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', CI: 'true' },

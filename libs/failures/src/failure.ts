@@ -41,7 +41,8 @@ export class Failure extends Error {
 
 export const badRequest = (message: string, details: FailureDetails = {}): Failure =>
   new Failure('bad-request', 'user', message, details);
-export const unauthenticated = (message = 'Invalid API KEY'): Failure => new Failure('unauthenticated', 'user', message);
+export const unauthenticated = (message = 'Invalid API KEY'): Failure =>
+  new Failure('unauthenticated', 'user', message);
 export const forbidden = (message: string): Failure => new Failure('forbidden', 'user', message);
 export const notFound = (message: string, details: FailureDetails = {}): Failure =>
   new Failure('not-found', 'user', message, details);
