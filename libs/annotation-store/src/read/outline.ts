@@ -1,7 +1,6 @@
 import type { Include } from '@hub/event-contracts';
 import type { Pool } from 'pg';
 import type { OutlineRow, TaskSelector } from './annotation-source.js';
-import { bigintOf, booleanOf } from './copy/copy-row-parser.js';
 import { streamRows } from './copy/stream-copy.js';
 import { historyOf, selectedTasks } from './sql/selection.js';
 import { isVideo } from './sql/task-columns.js';
@@ -9,8 +8,7 @@ import { isVideo } from './sql/task-columns.js';
 /** Selected tasks with their sizes, in order. Reads no text of any task. */
 export async function* outline(pool: Pool, selector: TaskSelector, include: Include): AsyncGenerator<OutlineRow> {
   for await (const rows of streamRows(pool, outlineSql(selector, include)))
-    for (const [seq, bytes, video] of rows)
-      yield { seq: bigintOf(seq), bytes: bigintOf(bytes), video: booleanOf(video) };
+    for (const row of rows) yield { seq: row.bigint(0), bytes: row.bigint(1), video: row.boolean(2) };
 }
 
 export function outlineSql(selector: TaskSelector, include: Include): string {

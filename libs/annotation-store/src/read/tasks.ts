@@ -1,7 +1,7 @@
 import type { Include } from '@hub/event-contracts';
 import type { Pool } from 'pg';
 import type { TaskFacts, TaskRow, TaskSelector } from './annotation-source.js';
-import { bigintOf, intOf, textOf, type CopyRow } from './copy/copy-row-parser.js';
+import type { CopyRow } from './copy/copy-row-parser.js';
 import { streamRows } from './copy/stream-copy.js';
 import { historyOf, selectedTasks, type SeqRange } from './sql/selection.js';
 import { fragment, headText, isVideo } from './sql/task-columns.js';
@@ -16,35 +16,34 @@ class StoredFacts implements TaskFacts {
   constructor(private readonly row: CopyRow) {}
 
   get seq(): number {
-    return bigintOf(this.row[0]);
+    return this.row.bigint(0);
   }
   get taskId(): string {
-    return textOf(this.row[1]);
+    return this.row.text(1);
   }
   get assetId(): string {
-    return textOf(this.row[2]);
+    return this.row.text(2);
   }
   get externalId(): string {
-    return textOf(this.row[3]);
+    return this.row.text(3);
   }
   get stage(): string {
-    return stageTexts.read(this.row[4]);
+    return stageTexts.read(this.row, 4);
   }
   get batches(): readonly string[] {
-    return batchLists.read(this.row[5]);
+    return batchLists.read(this.row, 5);
   }
   get annotations(): number {
-    return intOf(this.row[6]);
+    return this.row.int(6);
   }
   get classCounts(): Readonly<Record<string, number>> {
-    return classCounts.read(this.row[7]);
+    return classCounts.read(this.row, 7);
   }
   get pages(): number {
-    return intOf(this.row[8]);
+    return this.row.int(8);
   }
   get unwritable(): TaskFacts['unwritable'] {
-    const reasons = this.row[9];
-    return reasons ? (JSON.parse(textOf(reasons)) as TaskFacts['unwritable']) : null;
+    return this.row.isNull(9) ? null : (JSON.parse(this.row.text(9)) as TaskFacts['unwritable']);
   }
 }
 
@@ -62,12 +61,11 @@ class Remembered<T> {
     this.value = parse(empty);
   }
 
-  read(column: Buffer | null | undefined): T {
-    const bytes = column ?? Buffer.from(this.empty);
-    if (this.bytes.equals(bytes)) return this.value;
-    // a copy: the column is a view of a received chunk, which must not be kept alive
-    this.bytes = Buffer.from(bytes);
-    return (this.value = this.parse(bytes.toString('utf8')));
+  read(row: CopyRow, column: number): T {
+    if (row.equals(column, this.bytes)) return this.value;
+    const text = row.isNull(column) ? this.empty : row.text(column);
+    this.bytes = Buffer.from(text);
+    return (this.value = this.parse(text));
   }
 }
 const stageTexts = new Remembered((text) => text, '');
@@ -98,7 +96,7 @@ export async function* tasks(
   range: SeqRange,
 ): AsyncGenerator<TaskRow> {
   for await (const rows of streamRows(pool, tasksSql(selector, include, range)))
-    for (const row of rows) yield new StoredTask(row, row[factCount] as Buffer);
+    for (const row of rows) yield new StoredTask(row, row.column(factCount) as Buffer);
 }
 
 export function tasksSql(selector: TaskSelector, include: Include, range: SeqRange): string {

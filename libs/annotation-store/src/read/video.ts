@@ -19,7 +19,7 @@ export async function videoDocument(
   const [row] = await allRows(pool, videoTaskSql(selector, include, seq));
   if (!row) throw notFound('The selection holds no such task.', { field: 'seq', value: String(seq) });
   const facts = factsOf(row);
-  const [head, tools, rest, contentId] = row.slice(factCount);
+  const [head, tools, rest, contentId] = row.columns.slice(factCount);
   const parts: VideoPart[] = [
     { kind: 'text', text: `${textOf(head)}"tools":[` },
     ...(await toolParts(pool, include, textOf(tools), bigintOf(contentId))),
@@ -41,7 +41,8 @@ async function historyParts(
     join annotation_store.task_contents hc on hc.id = h.content_id order by h.n`;
   const parts: VideoPart[] = [{ kind: 'text', text: ',"stageHistory":[' }];
   let comma = '';
-  for (const [head, tools, rest, contentId] of await allRows(pool, sql)) {
+  for (const { columns } of await allRows(pool, sql)) {
+    const [head, tools, rest, contentId] = columns;
     parts.push({ kind: 'text', text: `${comma}${textOf(head)}"tools":[` });
     parts.push(...(await toolParts(pool, include, textOf(tools), bigintOf(contentId))));
     parts.push({ kind: 'text', text: `],${textOf(rest)}}` });

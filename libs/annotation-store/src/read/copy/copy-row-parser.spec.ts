@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bigintOf, booleanOf, CopyRowParser, intOf, textOf, type CopyRow } from './copy-row-parser.js';
+import { bigintOf, booleanOf, CopyRowParser, intOf, textOf, type Columns, type CopyRow } from './copy-row-parser.js';
 
 const int16 = (value: number): Buffer => {
   const bytes = Buffer.alloc(2);
@@ -23,12 +23,13 @@ const encode = (rows: readonly (Buffer | null)[][]): Buffer =>
     trailer,
   ]);
 
-function parse(chunks: Buffer[]): CopyRow[] {
+function parseRows(chunks: Buffer[]): CopyRow[] {
   const parser = new CopyRowParser();
   const rows = chunks.flatMap((chunk) => parser.push(chunk));
   parser.finish();
   return rows;
 }
+const parse = (chunks: Buffer[]): Columns[] => parseRows(chunks).map((row) => row.columns);
 
 const sample = [[Buffer.from('ä'), null, Buffer.from('')], [Buffer.alloc(300, 7)], []];
 
@@ -63,6 +64,34 @@ it('joins a large row once, however many chunks it comes in', () => {
   expect(parse(chunks)[0]![0]!.equals(large)).toBe(true);
   expect(concat.mock.calls.length).toBeLessThan(3);
   concat.mockRestore();
+});
+
+it('joins no more than the row that spans two chunks', () => {
+  const row = [Buffer.from('a'), Buffer.alloc(4000, 1)];
+  const bytes = encode(Array.from({ length: 100 }, () => row));
+  const concat = jest.spyOn(Buffer, 'concat');
+  const cut = 65_536;
+  expect(parse([bytes.subarray(0, cut), bytes.subarray(cut, 2 * cut), bytes.subarray(2 * cut)])).toHaveLength(100);
+  for (const [, joined] of concat.mock.calls) expect(joined).toBeLessThanOrEqual(4015);
+  concat.mockRestore();
+});
+
+it('reads single columns of a row', () => {
+  const [big, negative] = [Buffer.alloc(8), Buffer.alloc(8)];
+  big.writeBigInt64BE(2n ** 52n + 5n);
+  negative.writeBigInt64BE(-3n);
+  const [row] = parseRows([encode([[Buffer.from('ä'), null, int32(-5), big, negative]])]);
+  expect([row?.text(0), row?.text(1), row?.int(2), row?.bigint(3), row?.bigint(4)]).toEqual([
+    'ä',
+    '',
+    -5,
+    2 ** 52 + 5,
+    -3,
+  ]);
+  expect([row?.isNull(0), row?.isNull(1), row?.column(1)]).toEqual([false, true, null]);
+  expect([row?.equals(0, Buffer.from('ä')), row?.equals(0, Buffer.from('a')), row?.equals(1, Buffer.alloc(0))]).toEqual(
+    [true, false, false],
+  );
 });
 
 it('refuses a result that ends before its trailer, and what is no COPY', () => {

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { to } from 'pg-copy-streams';
-import { CopyRowParser, type CopyRow } from './copy-row-parser.js';
+import { CopyRowParser, type Columns, type CopyRow } from './copy-row-parser.js';
 
 /**
  * Runs a query as a binary COPY and gives its rows, as many at a time as arrive together (a generator's turn costs more
@@ -23,13 +23,13 @@ export async function* streamRows(pool: Pool, sql: string): AsyncGenerator<reado
 }
 
 /** The same, row by row. */
-export async function* streamCopy(pool: Pool, sql: string): AsyncGenerator<CopyRow> {
-  for await (const rows of streamRows(pool, sql)) for (const row of rows) yield row;
+export async function* streamCopy(pool: Pool, sql: string): AsyncGenerator<Columns> {
+  for await (const rows of streamRows(pool, sql)) for (const row of rows) yield row.columns;
 }
 
 /** The rows of a result that is known to be small, so that the connection is free again at once. */
 export async function allRows(pool: Pool, sql: string): Promise<CopyRow[]> {
-  const rows: CopyRow[] = [];
-  for await (const row of streamCopy(pool, sql)) rows.push(row);
-  return rows;
+  const all: CopyRow[] = [];
+  for await (const rows of streamRows(pool, sql)) all.push(...rows);
+  return all;
 }
