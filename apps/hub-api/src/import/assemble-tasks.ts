@@ -9,7 +9,7 @@ import type { Draft, WriteTasks } from './write-tasks.js';
 
 /** Tasks of a transaction, and staged characters they are made of: whichever comes first. */
 const batchTasks = 250;
-const batchSize = 2 * 1024 * 1024;
+const batchSize = 512 * 1024;
 
 export interface AssemblyLine {
   readonly staging: Staging;

@@ -30,6 +30,10 @@ const parameters: readonly Parameter[] = [
   { name: 'doNotNotify', description: 'Default true', enum: toggle },
   { name: 'updatedAt', description: 'JSON object with $gt and/or $lt, strict; times like 2024-05-01T00:00:00.000000Z' },
   { name: 'createdAt', description: 'As updatedAt' },
+  {
+    name: 'status',
+    description: 'Of the vendor’s reference. Ignored: an export shows tasks as they were, not their status',
+  },
 ];
 
 /** The query of both endpoints, for the API's documentation; it is read by `readV2Export`. */
