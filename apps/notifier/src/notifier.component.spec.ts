@@ -53,6 +53,7 @@ describe('notifier', () => {
       INTERNAL_TOKEN: 'an-internal-token',
       SMTP_HOST: '127.0.0.1',
       SMTP_PORT: String(mail.port),
+      MAIL_POLL_MS: '100',
     });
     app = await createService(notifier.module(settings, bus), { name: 'notifier', logLevel: 'fatal' });
     await connectBus(app, bus, 'notifier', notifier.consumes);

@@ -21,6 +21,8 @@ export const notifierSettings = z.object({
     .int()
     .positive()
     .default(7 * 24 * 3600),
+  /** Milliseconds between two looks for mails that are due again; a new one is sent at once. */
+  MAIL_POLL_MS: z.coerce.number().int().positive().default(5_000),
   LOG_LEVEL: z.string().default('info'),
 });
 export type NotifierSettings = z.output<typeof notifierSettings>;

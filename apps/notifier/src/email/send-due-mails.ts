@@ -10,7 +10,6 @@ import { LiveChannel } from '../realtime/live-channel.js';
 import { composeMail, type MailLink } from './compose-mail.js';
 import { MAILER, type Mailer } from './mailer.js';
 
-const pollMs = 5_000;
 const maxAttempts = 12;
 /** Milliseconds before the next try: half a minute, doubled up to four hours. */
 export const backoffMs = (attempt: number): number => Math.min(30_000 * 2 ** (attempt - 1), 4 * 3600_000);
@@ -38,7 +37,7 @@ export class SendDueMails implements OnApplicationBootstrap, OnApplicationShutdo
 
   onApplicationBootstrap(): void {
     this.live.on('mail', () => this.wake());
-    this.timer = setInterval(() => this.wake(), pollMs);
+    this.timer = setInterval(() => this.wake(), this.settings.MAIL_POLL_MS);
     this.wake();
   }
 
