@@ -24,7 +24,7 @@ const mixed: MemoryTask[] = [
   imageTask(2, { unwritable }),
   ...Array.from({ length: 12 }, (_, n) => imageTask(10 + n)),
   videoTask(30, [boxTrack('o1', [0, 3], 5)]),
-  imageTask(31, { annotations: 0, classCounts: {}, batches: [] }),
+  imageTask(31, { annotations: 0, classCounts: [], batches: [] }),
   videoTask(32, [boxTrack('o1', [0, 40, 90], 95), boxTrack('o2', [7, 99])]),
   videoTask(33, [boxTrack('o1', [0, 400])], { unwritable }),
   ...Array.from({ length: 5 }, (_, n) => imageTask(40 + n)),

@@ -5,9 +5,17 @@ import { Tally, tallySchema } from './tally.js';
 it('counts the written and the empty, and names in a fixed order', () => {
   const tally = new Tally();
   tally.written(
-    imageTask(1, { stage: 'Review', batches: ['b', 'a'], annotations: 3, classCounts: { Cat: 2, Ant: 1 } }),
+    imageTask(1, {
+      stage: 'Review',
+      batches: ['b', 'a'],
+      annotations: 3,
+      classCounts: [
+        ['Cat', 2],
+        ['Ant', 1],
+      ],
+    }),
   );
-  tally.written(imageTask(2, { annotations: 0, classCounts: {} }));
+  tally.written(imageTask(2, { annotations: 0, classCounts: [] }));
   tally.setAside([{ reason: 'bad number' }, { reason: 'bad number' }, { reason: 'bad text' }]);
   expect(tally.values()).toEqual({
     exported: 1,

@@ -41,7 +41,7 @@ export class Tally {
     this.pages += facts.pages;
     bump(this.stages, facts.stage, 1);
     for (const batch of facts.batches) bump(this.batches, batch, 1);
-    for (const title of Object.keys(facts.classCounts)) bump(this.classes, title, facts.classCounts[title] ?? 0);
+    for (const [title, n] of facts.classCounts) bump(this.classes, title, n);
   }
 
   issueWritten(): void {

@@ -12,7 +12,7 @@ const facts = (seq: number): MemoryTask => ({
   stage: 'Complete',
   batches: ['week-1'],
   annotations: 1,
-  classCounts: { Car: 1 },
+  classCounts: [['Car', 1]],
   pages: 1,
   unwritable: null,
 });

@@ -149,7 +149,7 @@ describe('a document', () => {
       stage: 'Complete',
       batches: ['week-1'],
       annotations: 1,
-      classCounts: { Cat: 1 },
+      classCounts: [['Cat', 1]],
       pages: 1,
       unwritable: null,
     });

@@ -1,4 +1,5 @@
 import type { Include, Snapshot, TimeWindow } from '@hub/event-contracts';
+import type { ClassCount } from './class-counts.js';
 
 /** Which tasks of a project, as they were at the snapshot. An absent list means no filter. */
 export interface TaskSelector {
@@ -29,7 +30,7 @@ export interface TaskFacts {
   readonly stage: string;
   readonly batches: readonly string[];
   readonly annotations: number;
-  readonly classCounts: Readonly<Record<string, number>>;
+  readonly classCounts: readonly ClassCount[];
   readonly pages: number;
   /** Why the task cannot be written, decided when it was stored; null for nearly all. */
   readonly unwritable: readonly { objectId: string | null; path: string; reason: string }[] | null;

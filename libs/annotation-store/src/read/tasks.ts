@@ -1,6 +1,7 @@
 import type { Include } from '@hub/event-contracts';
 import type { Pool } from 'pg';
 import type { TaskFacts, TaskRow, TaskSelector } from './annotation-source.js';
+import { readClassCounts, type ClassCount } from './class-counts.js';
 import type { CopyRow } from './copy/copy-row-parser.js';
 import { streamRows } from './copy/stream-copy.js';
 import { historyOf, selectedTasks, type SeqRange } from './sql/selection.js';
@@ -36,7 +37,7 @@ class StoredFacts implements TaskFacts {
   get annotations(): number {
     return this.row.int(6);
   }
-  get classCounts(): Readonly<Record<string, number>> {
+  get classCounts(): readonly ClassCount[] {
     return classCounts.read(this.row, 7);
   }
   get pages(): number {
@@ -70,7 +71,7 @@ class Remembered<T> {
 }
 const stageTexts = new Remembered((text) => text, '');
 const batchLists = new Remembered((text) => JSON.parse(text) as readonly string[], '[]');
-const classCounts = new Remembered((text) => JSON.parse(text) as Readonly<Record<string, number>>, '{}');
+const classCounts = new Remembered<readonly ClassCount[]>(readClassCounts, '{}');
 
 class StoredTask extends StoredFacts implements TaskRow {
   constructor(

@@ -111,7 +111,7 @@ it('comes in parts that join to a document', async () => {
     externalId: 'v.mp4',
     annotations: 6,
     pages: 21,
-    classCounts: { Cat: 6 },
+    classCounts: [['Cat', 6]],
     unwritable: null,
   });
 });
@@ -173,7 +173,7 @@ it('stores streams longer than a page, and many small tracks, with the right tot
   }
   await saveVideo(tracks(), answerOf(boxOf('still')));
   const video = await document();
-  expect(video).toMatchObject({ annotations: 5401, classCounts: { Cat: 5401 }, pages: 14_998, unwritable: null });
+  expect(video).toMatchObject({ annotations: 5401, classCounts: [['Cat', 5401]], pages: 14_998, unwritable: null });
   const [long_, ...small] = tracksOf(video);
   expect(long_).toMatchObject({
     entries: 14_998,
