@@ -161,6 +161,51 @@ describe('ImportFiles', () => {
     expect((await tasksOf(projectId)).map(({ externalId }) => externalId)).toEqual(names);
   });
 
+  it('streams the tracks of videos, also when it goes on with an import, and balances', async () => {
+    const projectId = await project();
+    const box = (frame: number, x: string) => `<box frame="${frame}" xtl="${x}" ytl="2" xbr="9" ybr="9"/>`;
+    const boxes = Array.from({ length: 250 }, (_, frame) => box(frame, '1')).join('');
+    const track = (label: string, content: string) => `<track label="${label}">${content}</track>`;
+    const clip = (name: string, last: string) =>
+      textFile(`${name}.xml`, `<annotations>${track('car', boxes)}${track('dog', last)}</annotations>`, 4096);
+    const files = () => [
+      clip('a', box(0, '1') + box(1, 'left')),
+      textFile('b.json', images(['b.png'])),
+      clip('c', box(7, 'NaN')),
+    ];
+    const wish = { projectId, importId: 'videos' };
+    const place = (n: number) => {
+      if (n === 2) throw new Error('the process dies here');
+      return complete();
+    };
+    await expect(run(files(), { ...wish, place })).rejects.toThrow('the process dies here');
+    const { summary, setAside } = await run(files(), wish);
+    expect(setAside.map(({ file, kind }) => [file, kind])).toEqual([['a.xml', 'bad-shape']]);
+    // two videos of 251 and 252 boxes, an image
+    expect(summary).toMatchObject({ read: 506, imported: 505, setAside: 1 });
+    expect(summary.tasks + summary.madeBefore).toBe(3);
+    const tasks = await tasksOf(projectId);
+    expect(tasks.map(({ externalId, bad }) => [externalId, bad === null])).toEqual([
+      ['a.mp4', true],
+      ['b.png', true],
+      ['c.mp4', false],
+    ]);
+    const tracks = await store.dataSource.query<{ title: string; key_frames: number }[]>(
+      `select v.title, v.key_frames from annotation_store.video_tracks v join annotation_store.content_tracks c on c.track_id = v.id
+       join annotation_store.task_revisions r on r.content_id = c.content_id join annotation_store.tasks t on t.id = r.task_id
+       where t.project_id = $1 and r.rev = t.rev order by t.seq, c.ord`,
+      [projectId],
+    );
+    expect(tracks.map(({ title, key_frames }) => [title, key_frames])).toEqual([
+      ['car', 250],
+      ['dog', 1],
+      ['car', 250],
+    ]);
+    const { categorySchema } = await store.projects.get(projectId);
+    expect(categorySchema.tools.map(({ title }) => title).sort()).toEqual(['car', 'cat', 'dog']);
+    expect((await run(files(), wish)).summary).toMatchObject({ tasks: 0, madeBefore: 3, imported: 505, setAside: 1 });
+  });
+
   it('refuses the same import while it is running', async () => {
     const projectId = await project();
     const wish = { projectId, importId: 'twice' };
