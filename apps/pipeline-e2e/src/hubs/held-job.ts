@@ -23,8 +23,7 @@ export async function holdJob(
   jobId: string,
   { atLeast = 1 } = {},
 ): Promise<HeldJob> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
+  const client = await connected(databaseUrl);
   const [held] = await eventually(
     async () => {
       await client.query('begin');
@@ -63,38 +62,50 @@ export async function holdJob(
 
 /** How many slices of a job were begun more than once. */
 export async function slicesTakenOver(databaseUrl: string, schema: SlicingSchema, jobId: string): Promise<number> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  const { rows } = await client.query<{ n: number }>(
-    `select count(*)::int as n from ${schema}.job_slices where job_id like $1 || '%' and starts > 1`,
-    [jobId],
-  );
-  await client.end();
-  return rows[0]?.n ?? 0;
+  const client = await connected(databaseUrl);
+  try {
+    const { rows } = await client.query<{ n: number }>(
+      `select count(*)::int as n from ${schema}.job_slices where job_id like $1 || '%' and starts > 1`,
+      [jobId],
+    );
+    return rows[0]?.n ?? 0;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Watches a job until it is done, whoever may hear of that. Resolves with the longest time without a new result, in ms. */
 export async function jobDone(databaseUrl: string, schema: SlicingSchema, jobId: string): Promise<number> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
+  const client = await connected(databaseUrl);
   let finished = -1;
   let since = performance.now();
   let longest = 0;
-  await eventually(
-    async () => {
-      const { rows } = await client.query<{ finished: number; done: boolean }>(
-        `select finished, state = 'done' as done from ${schema}.jobs where id like $1 || '%'`,
-        [jobId],
-      );
-      const now = performance.now();
-      const job = rows[0];
-      longest = Math.max(longest, now - since);
-      if (!job || job.finished !== finished) since = now;
-      finished = job?.finished ?? -1;
-      return job?.done;
-    },
-    { within: 60_000, every: 20 },
-  );
-  await client.end();
-  return Math.round(longest);
+  try {
+    await eventually(
+      async () => {
+        const { rows } = await client.query<{ finished: number; done: boolean }>(
+          `select finished, state = 'done' as done from ${schema}.jobs where id like $1 || '%'`,
+          [jobId],
+        );
+        const now = performance.now();
+        const job = rows[0];
+        longest = Math.max(longest, now - since);
+        if (!job || job.finished !== finished) since = now;
+        finished = job?.finished ?? -1;
+        return job?.done;
+      },
+      { within: 120_000, every: 20 },
+    );
+    return Math.round(longest);
+  } finally {
+    await client.end();
+  }
+}
+
+async function connected(databaseUrl: string): Promise<Client> {
+  const client = new Client({ connectionString: databaseUrl });
+  // where a check fails, the database may stop before the connection is closed
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
 }
