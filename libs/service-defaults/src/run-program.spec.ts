@@ -28,3 +28,11 @@ it('ends with code 1 and the place on an error nobody expected', async () => {
   expect(await ended).toBe(1);
   expect(said).toEqual([error]);
 });
+
+it('ends the same way on what is thrown before anything is awaited', async () => {
+  runProgram(() => {
+    throw new SettingsError('Settings are not usable: DATABASE_URL');
+  });
+  expect(await ended).toBe(1);
+  expect(said).toEqual(['Settings are not usable: DATABASE_URL']);
+});

@@ -4,7 +4,8 @@ import { loadSettings, SettingsError } from './settings/load-settings.js';
 
 /** Runs the main function of a program. When it fails, the program says why and ends with code 1. */
 export function runProgram(main: () => Promise<unknown>): void {
-  main().catch((error: unknown) => {
+  const running = (async () => main())();
+  running.catch((error: unknown) => {
     // what a person can mend is said in one line, anything else with its place
     const expected = error instanceof SettingsError || (error instanceof Failure && error.fault !== 'hub');
     console.error(expected ? error.message : error);
