@@ -1,5 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
 import { createService, loadSettings, runProgram } from '@hub/service-defaults';
 import { hubApi } from './hub-api.module.js';
+
+// an import makes garbage faster than V8 cares to collect by itself: 255 MiB at their peak instead of 140
+setFlagsFromString('--optimize-for-size');
 
 async function main(): Promise<void> {
   const settings = loadSettings(hubApi.settings);
