@@ -2,7 +2,6 @@ import type { NewTask } from '@hub/annotation-store';
 import { coordinate, seededRandom } from './seeded-random.js';
 
 const classes = ['Car', 'Pedestrian', 'Traffic light', 'Bicycle', 'Lorry', 'Road sign'] as const;
-const colours = ['black', 'white', 'red', 'blue', 'silver'] as const;
 const people = ['ann@example.org', 'ben@example.org', 'carla@example.org', 'deniz@example.org'] as const;
 
 /** Image tasks with so many boxes each, about 4.2 KB of JSON for ten with metadata; the same ones every time. */
@@ -26,7 +25,7 @@ export function* boxTasks(tasks: number, boxes: number, batchIds: readonly strin
       },
       objectId: `${hex()}${hex()}${hex()}`,
       title: pick(classes),
-      classifications: [{ title: 'Colour', answer: pick(colours), objectId: `${hex()}${hex()}${hex()}` }],
+      classifications: [],
       metadata,
     };
   };
@@ -45,14 +44,7 @@ export function* boxTasks(tasks: number, boxes: number, batchIds: readonly strin
 
 /** The category schema that the tasks above and the videos use. */
 export const categorySchema = {
-  tools: classes.map((title, n) => ({
-    schemaId: `b0${n}`,
-    title,
-    tool: 'bounding-box',
-    classifications: [
-      { schemaId: `c0${n}`, title: 'Colour', tool: 'radio', options: colours.map((value) => ({ value })) },
-    ],
-  })),
+  tools: classes.map((title, n) => ({ schemaId: `b0${n}`, title, tool: 'bounding-box', classifications: [] })),
   classifications: [],
   relations: [],
 };

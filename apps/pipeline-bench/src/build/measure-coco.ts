@@ -5,7 +5,7 @@ import { exportRequest } from './export-request.js';
 import type { Measurement } from './measurement.js';
 import { markdown, verdict, type Row } from './table.js';
 
-const [tasks, boxes, runs] = [50_000, 10, 3];
+const [tasks, boxes, runs] = [50_000, 10, 2];
 
 /** Built original → converted COCO. The delivery between them is left out: the converter reads the staged segments. */
 export async function measureCoco({ database, bus, start }: Measurement): Promise<void> {
