@@ -52,6 +52,18 @@ export const conflict = (message: string, details: FailureDetails = {}): Failure
 /** Anything thrown, as a Failure: an unknown error is ours (`hub`), and its message never leaves the process by itself. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
+  if (isOutage(error))
+    return new Failure('unavailable', 'transient', 'Something we depend on does not answer right now. Try again.', {
+      cause: error,
+    });
   const message = error instanceof Error ? error.message : String(error);
   return new Failure('unexpected', 'hub', message, { cause: error });
+}
+
+/** Node's network errors, and Postgres' classes 08 (connection), 53 (resources) and 57P (server going down). */
+const outageCode = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|08\w{3}|53\w{3}|57P0\d)$/;
+
+function isOutage(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && outageCode.test(code);
 }
