@@ -27,5 +27,5 @@ export function composeMail(outcome: ExportOutcome, to: string, links: readonly 
   };
 }
 
-// eslint has no say here: control characters would end the header
+// a control character would end the header
 const oneLine = (text: string): string => text.replace(/\p{Cc}+/gu, ' ').trim();
