@@ -8,7 +8,7 @@ export type ArtifactKind = z.infer<typeof artifactKindSchema>;
 export const blobRefSchema = z.object({ key: z.string(), bytes: z.number().int().nonnegative() });
 export type BlobRef = z.infer<typeof blobRefSchema>;
 
-/** Task counts that close: selected = exported + quarantined + empty. */
+/** Task counts that close: selected = exported + quarantined + empty. Of a delta, selected are the added and the changed. */
 export const reconciliationSchema = z.object({
   /** Tasks the snapshot holds for this request, counted when the build was planned. */
   selected: z.number().int(),
@@ -18,6 +18,8 @@ export const reconciliationSchema = z.object({
   quarantined: z.number().int(),
   /** Written to the data file, without any annotation. */
   empty: z.number().int(),
+  /** Of a delta only: tasks of the base that are no longer in the selection, listed in removed.ndjson; not among the selected. */
+  removed: z.number().int().optional(),
 });
 export type Reconciliation = z.infer<typeof reconciliationSchema>;
 

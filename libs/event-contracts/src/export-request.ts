@@ -57,3 +57,18 @@ export const snapshotSchema = z.object({
   takenAt: z.iso.datetime(),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/**
+ * What becomes of an export whose tasks cannot all be written: they are set aside in quarantine.ndjson with their
+ * reasons, or the export fails, always or when more than `limit` tasks were set aside.
+ */
+export const quarantinePolicySchema = z.discriminatedUnion('policy', [
+  z.strictObject({ policy: z.literal('set-aside') }),
+  z.strictObject({ policy: z.literal('fail') }),
+  z.strictObject({ policy: z.literal('fail-above'), limit: z.number().int().min(0) }),
+]);
+export type QuarantinePolicy = z.infer<typeof quarantinePolicySchema>;
+
+/** The export a delta starts from, and the instant it shows: only what was added, changed or removed since is exported. */
+export const deltaBaseSchema = z.object({ exportId: z.string(), snapshot: snapshotSchema });
+export type DeltaBase = z.infer<typeof deltaBaseSchema>;

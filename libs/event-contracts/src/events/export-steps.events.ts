@@ -115,6 +115,8 @@ export const ExportProgressed = defineEvent({
     /** Seconds since the step began, and an honest estimate of what is left (null while unknown). */
     elapsed: z.number(),
     remaining: z.number().nullable(),
+    /** Of late, per second; null or absent while unknown. */
+    rate: z.object({ tasks: z.number(), bytes: z.number() }).nullable().optional(),
   }),
   sample: {
     exportId: exportIdSample,

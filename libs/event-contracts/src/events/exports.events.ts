@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { deliveredArtifactSchema, reconciliationSchema, stepFailureSchema } from '../artifact.js';
 import { defineEvent } from '../define-event.js';
-import { converterSchema, exportSelectionSchema, snapshotSchema } from '../export-request.js';
+import {
+  converterSchema,
+  deltaBaseSchema,
+  exportSelectionSchema,
+  quarantinePolicySchema,
+  snapshotSchema,
+} from '../export-request.js';
 
 /** Who asked, where, and whom to tell: the same in every event of the public topic. */
 const exportIdentity = {
@@ -34,6 +40,10 @@ export const ExportRequested = defineEvent({
     selection: exportSelectionSchema,
     converter: converterSchema.nullable(),
     snapshot: snapshotSchema,
+    /** Absent: what cannot be written is set aside. */
+    quarantine: quarantinePolicySchema.optional(),
+    /** Set for a delta; its selection is that of its base. */
+    since: deltaBaseSchema.optional(),
   }),
   sample: {
     ...identitySample,
