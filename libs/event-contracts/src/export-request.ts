@@ -63,9 +63,9 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
  * reasons, or the export fails, always or when more than `limit` tasks were set aside.
  */
 export const quarantinePolicySchema = z.discriminatedUnion('policy', [
-  z.strictObject({ policy: z.literal('set-aside') }),
-  z.strictObject({ policy: z.literal('fail') }),
-  z.strictObject({ policy: z.literal('fail-above'), limit: z.number().int().min(0) }),
+  z.object({ policy: z.literal('set-aside') }),
+  z.object({ policy: z.literal('fail') }),
+  z.object({ policy: z.literal('fail-above'), limit: z.number().int().min(0) }),
 ]);
 export type QuarantinePolicy = z.infer<typeof quarantinePolicySchema>;
 
