@@ -28,5 +28,7 @@ export const sliceInputSchema = z.object({
   tasks: z.number().int(),
   /** Estimate of its plain text. */
   bytes: z.number().int(),
+  /** Set: who does this slice also plans the next piece of the job, from this `seq` on, beside its own work. */
+  planFrom: z.number().int().optional(),
 });
 export type SliceInput = z.infer<typeof sliceInputSchema>;

@@ -15,8 +15,8 @@ const isHopeless = (error: unknown): boolean => error instanceof Error && hopele
 const pause = (attempt: number): number => Math.min(30_000, 200 * 2 ** attempt);
 
 /**
- * A fact is retried in place, so its key stays in order. A slice is not: sliced-work publishes it again with its
- * attempt counted, because a retry in place would block all other slices of the partition.
+ * A fact is retried in place, so its key stays in order. A slice event is not: it only wakes workers, its loss costs a
+ * quarter of a second, and how a slice is tried again is decided by its row in the job table.
  */
 export const retryPolicies: Readonly<Record<TopicKind, RetryPolicy>> = {
   facts: { attempts: (error) => (isHopeless(error) ? 3 : 8), pause },
