@@ -6,7 +6,7 @@ import type { JobRow, JobStore } from './job-store.js';
 import { whileRenewed } from './lease.js';
 import { isOpen } from './planner.js';
 import type { SliceRow, SliceStore } from './slice-store.js';
-import type { SlicedJob } from './sliced-job.js';
+import type { SlicedJob, SliceResult } from './sliced-job.js';
 import { sweepAfterDefault, type SlicedWorkOptions } from './sliced-work-options.js';
 
 const longestPauseMs = 60_000;
@@ -88,12 +88,13 @@ export class SliceRunner<C, I, R, O> {
       return (tx, now) => this.recordOutcome(tx, now, outcome);
     }
     const { number, attempt } = slice;
-    const result = await worker.perform(job, { number, attempt, input: schemas.input.parse(slice.input) }, signal);
-    return (tx, now) => this.recordResult(tx, now, number, result, inline);
+    const input = schemas.input.parse(slice.input);
+    const result = await worker.perform(job, { number, attempt, input }, signal);
+    return (tx, now) => this.recordResult(tx, now, { number, input, result }, inline);
   }
 
-  private async recordResult(tx: Tx, job: JobRow, number: number, result: R, inline: boolean): Promise<void> {
-    if (!(await this.slices.record(tx.manager, job.id, number, result))) return;
+  private async recordResult(tx: Tx, job: JobRow, done: SliceResult<I, R>, inline: boolean): Promise<void> {
+    if (!(await this.slices.record(tx.manager, job.id, done.number, done.result))) return;
     const finished = job.finished + 1;
     const last = finished === job.slices;
     // the next one: a slice as long as there is one, the conclusion when all have their results
@@ -107,7 +108,7 @@ export class SliceRunner<C, I, R, O> {
     await this.jobs.save(tx.manager, now);
     if (next !== null && inline) await this.slices.reserve(tx.manager, job.id, next);
     if (next !== null && !inline) await this.queue(tx, job.id, next);
-    await this.options.worker.progressed?.(tx, this.reader.parse(now));
+    await this.options.worker.progressed?.(tx, this.reader.parse(now), done);
   }
 
   private async recordOutcome(tx: Tx, job: JobRow, outcome: O): Promise<void> {

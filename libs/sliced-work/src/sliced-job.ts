@@ -52,8 +52,8 @@ export interface SliceWorker<C, I, R, O = R> {
   finished(tx: Tx, job: SlicedJob<C>, outcome: O): Promise<void>;
   /** Publishes the fact that the job failed, after the last attempt or at once for a failure that no retry can mend. */
   failed(tx: Tx, job: SlicedJob<C>, failure: Failure): Promise<void>;
-  /** After each slice, in its transaction: for progress. Optional. */
-  progressed?(tx: Tx, job: SlicedJob<C>): Promise<void>;
+  /** After each slice, in its transaction, with what it gave: for progress. Optional. */
+  progressed?(tx: Tx, job: SlicedJob<C>, done: SliceResult<I, R>): Promise<void>;
 }
 
 export interface NewSlicedJob<C> {
