@@ -29,6 +29,8 @@ export const archiveSchema = z.object({
   fileName: z.string(),
   /** Size of the zip to come. */
   bytes: z.number().int(),
+  /** Of the data file, or of all of them, before compression; absent where nobody counted. */
+  plainBytes: z.number().int().optional(),
   reconciliation: reconciliationSchema,
   annotations: z.number().int(),
 });

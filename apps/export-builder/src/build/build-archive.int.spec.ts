@@ -68,6 +68,7 @@ it('builds a JSON archive: data first, every task once and in order, sums that c
   expect(manifest.files.map((file) => file.bytes)).toEqual(
     [files[0], files[2]].map((file) => Buffer.byteLength(file?.text ?? '')),
   );
+  expect(archive.plainBytes).toBe(manifest.files[0]?.bytes);
   const lines = files[2]?.text
     .split('\n')
     .filter(Boolean)
@@ -105,7 +106,11 @@ it('splits: one file per task, the manifest after them', async () => {
   ]);
   for (const [n, task] of written.entries())
     expect((JSON.parse(files[n]?.text ?? '') as Document).task.taskId).toBe(task.taskId);
-  expect(JSON.parse(files.at(-2)?.text ?? '')).toMatchObject({ documents: { files: written.length } });
+  expect(JSON.parse(files.at(-2)?.text ?? '')).toMatchObject({
+    documents: { files: written.length, bytes: archive.plainBytes },
+  });
+  const texts = files.slice(0, written.length).map(({ text }) => Buffer.byteLength(text));
+  expect(archive.plainBytes).toBe(texts.reduce((sum, bytes) => sum + bytes, 0));
 });
 
 it.each([

@@ -39,15 +39,12 @@ export class FinishBuild {
     const reconciliation = reconcile(plan.tasks, built);
 
     const rest = built.quarantine.length > 0 ? [segmentsFile(quarantineFileName, built.quarantine)] : [];
-    const manifest = manifestOf({
-      request,
-      reconciliation,
-      tally: built.tally,
-      documents: format.layout === 'file-per-document' ? countDocuments(built) : null,
-      files: [...(format.layout === 'one-file' ? built.data : []), ...rest]
-        .filter(isFile)
-        .map(({ name, parts }) => describeFile(name, parts)),
-    });
+    const documents = format.layout === 'file-per-document' ? countDocuments(built) : null;
+    // the data file comes first
+    const files = [...(documents ? [] : built.data), ...rest]
+      .filter(isFile)
+      .map(({ name, parts }) => describeFile(name, parts));
+    const manifest = manifestOf({ request, reconciliation, tally: built.tally, documents, files });
     const descriptor: ArchiveDescriptor = {
       version: 1,
       members: [...built.data, await this.literalFile(request, manifestFileName, manifest), ...rest],
@@ -61,6 +58,7 @@ export class FinishBuild {
         descriptor: { key, bytes: body.length },
         fileName: archiveFileName(named),
         bytes: describeArchive(descriptor).bytes,
+        plainBytes: documents?.bytes ?? files[0]?.bytes,
         reconciliation,
         annotations: built.tally.annotations,
       },
