@@ -1,10 +1,21 @@
 import type { Include, Snapshot, TimeWindow } from '@hub/event-contracts';
 import type { ClassCount } from './class-counts.js';
 
+/** Borders of a slice, both inclusive. */
+export interface SeqRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Which tasks of a project, as they were at the snapshot. An absent list means no filter. */
 export interface TaskSelector {
   readonly projectId: string;
   readonly snapshot: Snapshot;
+  /**
+   * Only tasks that this earlier snapshot, with the same filters, did not show or may have shown with another text: a
+   * delta. Of the same cluster as `snapshot` (ask `assertReadable` for both).
+   */
+  readonly since?: Snapshot;
   readonly stageIds?: readonly string[];
   readonly batchIds?: readonly string[];
   readonly taskIds?: readonly string[];
@@ -34,6 +45,8 @@ export interface TaskFacts {
   readonly pages: number;
   /** Why the task cannot be written, decided when it was stored; null for nearly all. */
   readonly unwritable: readonly { objectId: string | null; path: string; reason: string }[] | null;
+  /** In a delta: was not shown by its base, or was shown with another text. Null outside of deltas. */
+  readonly change: 'added' | 'changed' | null;
 }
 
 /** A task without video tracks. `document` is the finished JSON of its entry, UTF-8, no line feed. */
@@ -78,6 +91,38 @@ export interface KeyFrame {
   readonly stopped: boolean;
 }
 
+/** A task that the base of a delta showed and its snapshot does not. */
+export interface RemovedTask {
+  readonly seq: number;
+  readonly taskId: string;
+  readonly assetId: string;
+  readonly externalId: string;
+  /** Gone, or there but no longer chosen by the filters. */
+  readonly reason: 'deleted' | 'not-selected';
+}
+
+/** What an export of tasks will hold, counted by the store without reading any text of it. */
+export interface SelectionTotals {
+  /** All selected ones. */
+  readonly tasks: number;
+  /** Tasks among them that cannot be written. What follows counts the others. */
+  readonly unwritable: number;
+  /** As the manifest counts them: of the present answers, where a video track counts its key frames. */
+  readonly annotations: number;
+  /** Entries that video tracks of the present answers give with these toggles: key frames only, or all frames. */
+  readonly frames: number;
+  /** Estimate of the plain text, as in `outline`. */
+  readonly bytes: number;
+  /** Of a delta: tasks of the base that are no longer there; else 0. */
+  readonly removed: number;
+}
+
+export interface IssueTotals {
+  readonly issues: number;
+  /** Their documents, in bytes. */
+  readonly bytes: number;
+}
+
 export interface IssueRow {
   readonly issueId: string;
   readonly document: Buffer;
@@ -91,14 +136,22 @@ export interface AnnotationSource {
   assertReadable(snapshot: Snapshot): Promise<void>;
   /** The category schema at the snapshot, as JSON. */
   ontology(projectId: string, snapshot: Snapshot): Promise<CategorySchemaJson>;
-  /** Selected tasks in the order of the export (asset creation). */
-  outline(selector: TaskSelector, include: Include): AsyncIterable<OutlineRow>;
+  /** Selected tasks (with `from <= seq <= to` when a range is given) in the order of the export (asset creation). */
+  outline(selector: TaskSelector, include: Include, range?: SeqRange): AsyncIterable<OutlineRow>;
   /** Tasks without video tracks with `from <= seq <= to`, in order. */
-  tasks(selector: TaskSelector, include: Include, range: { from: number; to: number }): AsyncIterable<TaskRow>;
+  tasks(selector: TaskSelector, include: Include, range: SeqRange): AsyncIterable<TaskRow>;
   /** The video task with this seq. */
   videoDocument(selector: TaskSelector, include: Include, seq: number): Promise<VideoDocument>;
   /** Key frames of a track in order: those in [from, to], the last one before `from` and the first one after `to`. */
-  keyFrames(track: VideoTrack, include: Include, range: { from: number; to: number }): AsyncIterable<KeyFrame>;
+  keyFrames(track: VideoTrack, include: Include, range: SeqRange): AsyncIterable<KeyFrame>;
+  /** Of a delta (`selector.since`): tasks that are no longer there, with `from <= seq <= to`, in order. */
+  removed(selector: TaskSelector, range: SeqRange): AsyncIterable<RemovedTask>;
+  /** What a preview shows, in one statement. */
+  totals(selector: TaskSelector, include: Include): Promise<SelectionTotals>;
+  /** The same for `issues`. */
+  issueTotals(projectId: string, snapshot: Snapshot): Promise<IssueTotals>;
+  /** True: nothing that an export of this project shows differs between the two (tasks, category schema, issues). */
+  unchanged(projectId: string, earlier: Snapshot, later: Snapshot): Promise<boolean>;
   /** Issues of the project at the snapshot, in order of creation. */
   issues(projectId: string, snapshot: Snapshot): AsyncIterable<IssueRow>;
 }

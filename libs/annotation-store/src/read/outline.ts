@@ -1,29 +1,35 @@
 import type { Include } from '@hub/event-contracts';
 import type { Pool } from 'pg';
-import type { OutlineRow, TaskSelector } from './annotation-source.js';
+import type { OutlineRow, SeqRange, TaskSelector } from './annotation-source.js';
 import { streamRows } from './copy/stream-copy.js';
 import { historyOf, selectedTasks } from './sql/selection.js';
 import { isVideo } from './sql/task-columns.js';
 
 /** Selected tasks with their sizes, in order. Reads no text of any task. */
-export async function* outline(pool: Pool, selector: TaskSelector, include: Include): AsyncGenerator<OutlineRow> {
-  for await (const rows of streamRows(pool, outlineSql(selector, include)))
+export async function* outline(
+  pool: Pool,
+  selector: TaskSelector,
+  include: Include,
+  range?: SeqRange,
+): AsyncGenerator<OutlineRow> {
+  for await (const rows of streamRows(pool, outlineSql(selector, include, range)))
     for (const row of rows) yield { seq: row.bigint(0), bytes: row.bigint(1), video: row.boolean(2) };
 }
 
-export function outlineSql(selector: TaskSelector, include: Include): string {
+export const outlineSql = (selector: TaskSelector, include: Include, range?: SeqRange): string => `
+  select t.seq::int8, (${textBytes(selector, include)})::int8, ${isVideo(include)}
+  ${selectedTasks(selector, { range })}
+  order by t.seq`;
+
+/** Estimate of a task's plain text. */
+export function textBytes(selector: TaskSelector, include: Include): string {
   const column = include.metadata ? 'bytes_with_metadata' : 'bytes';
   // brackets, names and the durations
   const overhead = 40 + (include.idleBlur ? 130 : 0);
   const history = `coalesce((select sum(hc.${column} + octet_length(h.head) + 20 + ${tracks('hc.id', include)})
     ${historyOf(selector.snapshot.text)}), 0)`;
-  return `
-  select t.seq::int8,
-    (r.head_bytes + c.${column} + ${overhead} + case when c.tracks > 0 then ${tracks('c.id', include)} else 0 end
-      + ${include.history ? history : '0'})::int8,
-    ${isVideo(include)}
-  ${selectedTasks(selector)}
-  order by t.seq`;
+  return `r.head_bytes + c.${column} + ${overhead} + case when c.tracks > 0 then ${tracks('c.id', include)} else 0 end
+    + ${include.history ? history : '0'}`;
 }
 
 /** Bytes of the tracks of a content: what their key frames take, stretched to all entries unless only those are asked for. */

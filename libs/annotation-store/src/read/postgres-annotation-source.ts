@@ -1,15 +1,15 @@
 import type { Include, Snapshot } from '@hub/event-contracts';
 import { notFound } from '@hub/failures';
 import type { Pool } from 'pg';
-import type { AnnotationSource, CategorySchemaJson, IssueRow, TaskSelector, VideoTrack } from './annotation-source.js';
-import { textOf } from './copy/copy-row-parser.js';
-import { streamCopy } from './copy/stream-copy.js';
+import type { AnnotationSource, CategorySchemaJson, SeqRange, TaskSelector, VideoTrack } from './annotation-source.js';
+import { issues, issueTotals } from './issues.js';
 import { outline } from './outline.js';
+import { removed } from './removed.js';
 import { assertReadable, takeSnapshot } from './snapshots.js';
-import { text } from './sql/literals.js';
-import type { SeqRange } from './sql/selection.js';
 import { visibleAt } from './sql/visible.js';
 import { tasks } from './tasks.js';
+import { totals } from './totals.js';
+import { unchanged } from './unchanged.js';
 import { keyFrames, videoDocument } from './video.js';
 
 /** The annotation store as exports read it: single statements over binary COPY, on a pool of their own. */
@@ -18,11 +18,18 @@ export class PostgresAnnotationSource implements AnnotationSource {
 
   takeSnapshot = (): Promise<Snapshot> => takeSnapshot(this.pool);
   assertReadable = (snapshot: Snapshot): Promise<void> => assertReadable(this.pool, snapshot);
-  outline = (selector: TaskSelector, include: Include) => outline(this.pool, selector, include);
+  outline = (selector: TaskSelector, include: Include, range?: SeqRange) =>
+    outline(this.pool, selector, include, range);
   tasks = (selector: TaskSelector, include: Include, range: SeqRange) => tasks(this.pool, selector, include, range);
   videoDocument = (selector: TaskSelector, include: Include, seq: number) =>
     videoDocument(this.pool, selector, include, seq);
   keyFrames = (track: VideoTrack, include: Include, range: SeqRange) => keyFrames(this.pool, track, include, range);
+  removed = (selector: TaskSelector, range: SeqRange) => removed(this.pool, selector, range);
+  totals = (selector: TaskSelector, include: Include) => totals(this.pool, selector, include);
+  unchanged = (projectId: string, earlier: Snapshot, later: Snapshot) =>
+    unchanged(this.pool, projectId, earlier, later);
+  issues = (projectId: string, snapshot: Snapshot) => issues(this.pool, projectId, snapshot);
+  issueTotals = (projectId: string, snapshot: Snapshot) => issueTotals(this.pool, projectId, snapshot);
 
   async ontology(projectId: string, snapshot: Snapshot): Promise<CategorySchemaJson> {
     const { rows } = await this.pool.query<{ schema: CategorySchemaJson }>(
@@ -32,17 +39,5 @@ export class PostgresAnnotationSource implements AnnotationSource {
     );
     if (!rows[0]) throw notFound('There was no such project at the snapshot.', { field: 'project', value: projectId });
     return rows[0].schema;
-  }
-
-  async *issues(projectId: string, snapshot: Snapshot): AsyncGenerator<IssueRow> {
-    const sql = `select i.id, r.document::text from (
-        select id, seq from annotation_store.issues where project_id = ${text(projectId)} order by seq offset 0) i
-      cross join lateral (
-        select r.deleted, r.document from annotation_store.issue_revisions r
-        where r.issue_id = i.id and ${visibleAt('r.xid', snapshot.text)} order by r.rev desc limit 1) r
-      where not r.deleted`;
-    for await (const [id, document] of streamCopy(this.pool, sql)) {
-      yield { issueId: textOf(id), document: document as Buffer };
-    }
   }
 }

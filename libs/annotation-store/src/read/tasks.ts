@@ -1,16 +1,16 @@
 import type { Include } from '@hub/event-contracts';
 import type { Pool } from 'pg';
-import type { TaskFacts, TaskRow, TaskSelector } from './annotation-source.js';
+import type { SeqRange, TaskFacts, TaskRow, TaskSelector } from './annotation-source.js';
 import { readClassCounts, type ClassCount } from './class-counts.js';
 import type { CopyRow } from './copy/copy-row-parser.js';
 import { streamRows } from './copy/stream-copy.js';
-import { historyOf, selectedTasks, type SeqRange } from './sql/selection.js';
+import { changeOf, historyOf, selectedTasks } from './sql/selection.js';
 import { fragment, headText, isVideo } from './sql/task-columns.js';
 
 /** The facts of a task, in the order `factsOf` reads them. */
-const factColumns = (unwritable: string): string => `
+const factColumns = (selector: TaskSelector, include: Include): string => `
   t.seq::int8, r.task_id, t.asset_id, a.external_id, r.stage, array_to_json(r.batches)::text, c.annotations,
-  c.class_counts::text, c.pages, (${unwritable})::text`;
+  c.class_counts::text, c.pages, (${unwritableOf(include)})::text, ${changeOf(selector)}`;
 
 /** Facts of a row, decoded when they are asked for: a plain export asks for few of them. */
 class StoredFacts implements TaskFacts {
@@ -45,6 +45,9 @@ class StoredFacts implements TaskFacts {
   }
   get unwritable(): TaskFacts['unwritable'] {
     return this.row.isNull(9) ? null : (JSON.parse(this.row.text(9)) as TaskFacts['unwritable']);
+  }
+  get change(): TaskFacts['change'] {
+    return this.row.isNull(10) ? null : this.row.text(10) === 'added' ? 'added' : 'changed';
   }
 }
 
@@ -83,11 +86,11 @@ class StoredTask extends StoredFacts implements TaskRow {
 }
 
 export function factsOf(row: CopyRow): TaskFacts {
-  const { seq, taskId, assetId, externalId, stage, batches, annotations, classCounts, pages, unwritable } =
+  const { seq, taskId, assetId, externalId, stage, batches, annotations, classCounts, pages, unwritable, change } =
     new StoredFacts(row);
-  return { seq, taskId, assetId, externalId, stage, batches, annotations, classCounts, pages, unwritable };
+  return { seq, taskId, assetId, externalId, stage, batches, annotations, classCounts, pages, unwritable, change };
 }
-export const factCount = 10;
+export const factCount = 11;
 
 /** Tasks without video tracks, as finished documents: Postgres joins the stored fragments, nothing is parsed. */
 export async function* tasks(
@@ -104,7 +107,7 @@ export function tasksSql(selector: TaskSelector, include: Include, range: SeqRan
   const history = include.history ? ` || ',"stageHistory":[' || coalesce(hs.entries, '') || ']'` : '';
   const document = `${headText(include)} || '"tools":[' || ${fragment('c', 'tools', include)} || '],' || ${fragment('c', 'rest', include)}${history} || '}}'`;
   return `
-  select ${factColumns(unwritableOf(include))}, ${document}
+  select ${factColumns(selector, include)}, ${document}
   ${selectedTasks(selector, { range, joins: joins(selector, include) })}
     and not ${isVideo(include)}
   order by t.seq`;
@@ -113,7 +116,7 @@ export function tasksSql(selector: TaskSelector, include: Include, range: SeqRan
 /** The facts of one task and what comes before its tools, for tasks that are read part by part. */
 export function videoTaskSql(selector: TaskSelector, include: Include, seq: number): string {
   return `
-  select ${factColumns(unwritableOf(include))}, ${headText(include)}, ${fragment('c', 'tools', include)},
+  select ${factColumns(selector, include)}, ${headText(include)}, ${fragment('c', 'tools', include)},
     ${fragment('c', 'rest', include)}, c.id::int8
   ${selectedTasks(selector, { range: { from: seq, to: seq }, joins: joins(selector, include) })}`;
 }

@@ -1,29 +1,54 @@
-import type { TaskSelector } from '../annotation-source.js';
+import type { SeqRange, TaskSelector } from '../annotation-source.js';
 import { integer, text, texts, time } from './literals.js';
 import { visibleAt } from './visible.js';
 
-export interface SeqRange {
-  readonly from: number;
-  readonly to: number;
-}
-
 /**
  * The selected tasks, driven by (project, seq): `t` the task, `r` its newest revision that the snapshot shows, `c` its
- * content. Rows come in the order of `seq`; filters look at the revision, not at the task of today.
+ * content; of a delta `b`, the newest one that its base shows. Rows come in the order of `seq`; filters look at the
+ * revision, not at the task of today.
  */
 export function selectedTasks(
   selector: TaskSelector,
   { range, joins = '' }: { range?: SeqRange; joins?: string } = {},
 ): string {
+  const { snapshot, since } = selector;
   return `
   from ${drivingRows(selector, range)} t
-  cross join lateral (
-    select r.* from annotation_store.task_revisions r
-    where r.task_id = t.id and ${visibleAt('r.xid', selector.snapshot.text)}
-    order by r.rev desc limit 1) r
+  cross join lateral ${newestRevision(snapshot.text)} r
+  ${since ? `left join lateral ${newestRevision(since.text)} b on true` : ''}
   join annotation_store.task_contents c on c.id = r.content_id
   ${joins}
-  where ${conditions(selector).join(' and ')}`;
+  where ${shows('r', selector)} ${since ? `and ${changeOf(selector)} is not null` : ''}`;
+}
+
+const newestRevision = (snapshot: string): string => `(
+    select r.* from annotation_store.task_revisions r
+    where r.task_id = t.id and ${visibleAt('r.xid', snapshot)}
+    order by r.rev desc limit 1)`;
+
+/**
+ * How a selected task differs from the base of the delta. Another revision may say the same with these toggles; but
+ * nothing of a task's text changes without a new revision: entries of the stage history come and go with one, and the
+ * names of stages and batches, the asset and why it cannot be written are carried by it.
+ */
+export const changeOf = (selector: TaskSelector): string =>
+  selector.since
+    ? `case when not coalesce(${shows('b', selector)}, false) then 'added' when b.rev <> r.rev then 'changed' end`
+    : 'null::text';
+
+/** Tasks that the base of the delta shows and its snapshot does not. */
+export function removedTasks(
+  selector: TaskSelector,
+  { range, joins = '' }: { range?: SeqRange; joins?: string } = {},
+): string {
+  const { snapshot, since } = selector;
+  if (!since) throw new Error('Only a delta knows what was removed');
+  return `
+  from ${drivingRows(selector, range)} t
+  cross join lateral ${newestRevision(since.text)} b
+  cross join lateral ${newestRevision(snapshot.text)} r
+  ${joins}
+  where ${shows('b', selector)} and not ${shows('r', selector)}`;
 }
 
 function drivingRows({ projectId, taskIds }: TaskSelector, range?: SeqRange): string {
@@ -35,16 +60,17 @@ function drivingRows({ projectId, taskIds }: TaskSelector, range?: SeqRange): st
     : `(${rows} order by seq offset 0)`;
 }
 
-function conditions({ stageIds, batchIds, taskTypes, updatedAt, createdAt }: TaskSelector): string[] {
-  const found = ['not r.deleted'];
-  if (stageIds) found.push(`r.stage_id = any(${texts(stageIds)})`);
-  if (batchIds) found.push(`r.batch_ids && ${texts(batchIds)}`);
-  if (taskTypes) found.push(`r.type = any(${texts(taskTypes)})`);
-  if (updatedAt?.after) found.push(`r.updated_at > ${time(updatedAt.after)}`);
-  if (updatedAt?.before) found.push(`r.updated_at < ${time(updatedAt.before)}`);
-  if (createdAt?.after) found.push(`r.created_at > ${time(createdAt.after)}`);
-  if (createdAt?.before) found.push(`r.created_at < ${time(createdAt.before)}`);
-  return found;
+/** The condition that a revision is there and chosen by the filters. */
+function shows(revision: 'r' | 'b', { stageIds, batchIds, taskTypes, updatedAt, createdAt }: TaskSelector): string {
+  const found = [`not ${revision}.deleted`];
+  if (stageIds) found.push(`${revision}.stage_id = any(${texts(stageIds)})`);
+  if (batchIds) found.push(`${revision}.batch_ids && ${texts(batchIds)}`);
+  if (taskTypes) found.push(`${revision}.type = any(${texts(taskTypes)})`);
+  if (updatedAt?.after) found.push(`${revision}.updated_at > ${time(updatedAt.after)}`);
+  if (updatedAt?.before) found.push(`${revision}.updated_at < ${time(updatedAt.before)}`);
+  if (createdAt?.after) found.push(`${revision}.created_at > ${time(createdAt.after)}`);
+  if (createdAt?.before) found.push(`${revision}.created_at < ${time(createdAt.before)}`);
+  return `(${found.join(' and ')})`;
 }
 
 /** Stage history of the task `r` as the snapshot shows it: `h` the entries, `hc` their contents. */
