@@ -1,10 +1,9 @@
 import type { SliceDueDefinition } from '@hub/event-contracts';
 import type { Tx } from '@hub/outbox';
+import { appendSlices } from './append-slices.js';
 import type { JobRow, JobStore } from './job-store.js';
 import type { SliceStore } from './slice-store.js';
 import type { NewSlicedJob } from './sliced-job.js';
-
-const batchSize = 500;
 
 /** Begins, ends and resumes jobs, in the caller's transaction. */
 export class Planner {
@@ -17,7 +16,7 @@ export class Planner {
   async plan<C, I>(tx: Tx, job: NewSlicedJob<C>, slices: Iterable<I> | AsyncIterable<I>): Promise<boolean> {
     const { id, width, context, correlationId = id } = job;
     if (!(await this.jobs.insert(tx.manager, { id, width, correlationId, context }))) return false;
-    const count = await this.write(tx, id, slices);
+    const count = await appendSlices(this.slices, tx.manager, id, 0, slices);
     // the conclusion is a slice as well: the same retry, sweep and first result
     await this.slices.append(tx.manager, id, count, [null]);
     const state = count > 0 ? 'open' : 'concluding';
@@ -50,20 +49,6 @@ export class Planner {
     for (const { number, attempt } of await this.slices.queue(tx.manager, id, 0, below)) {
       await tx.publish(this.due, id, { jobId: id, slice: number, attempt });
     }
-  }
-
-  private async write<I>(tx: Tx, id: string, slices: Iterable<I> | AsyncIterable<I>): Promise<number> {
-    let count = 0;
-    let batch: I[] = [];
-    for await (const input of slices) {
-      batch.push(input);
-      if (batch.length < batchSize) continue;
-      await this.slices.append(tx.manager, id, count, batch);
-      count += batch.length;
-      batch = [];
-    }
-    if (batch.length > 0) await this.slices.append(tx.manager, id, count, batch);
-    return count + batch.length;
   }
 }
 

@@ -72,13 +72,31 @@ export class SliceStore {
     );
   }
 
-  /** The worker still works. Without effect when another one has taken the slice since. */
-  async renew(db: Queryable, { job_id, number, starts }: SliceRow): Promise<void> {
-    await db.query(
-      `update ${this.schema}.job_slices set due_at = now() + $4 * interval '1 ms'
-       where job_id = $1 and number = $2 and starts = $3 and due_at is not null`,
-      [job_id, number, starts, this.sweepAfterMs],
+  /** Moves a slice that waits behind the others to make room for more. */
+  async renumber(db: Queryable, jobId: string, from: number, to: number): Promise<void> {
+    await db.query(`update ${this.schema}.job_slices set number = $3 where job_id = $1 and number = $2`, [
+      jobId,
+      from,
+      to,
+    ]);
+  }
+
+  /**
+   * The worker still works; without effect when another one has taken the slice since, or when it is not to be kept.
+   * False when its result would be dropped: the job is no longer open, or somebody else has recorded one.
+   */
+  async renew(db: Queryable, { job_id, number, starts }: SliceRow, keep: boolean): Promise<boolean> {
+    const rows = await this.rows<{ wanted: boolean }>(
+      db,
+      `with renewed as (
+         update ${this.schema}.job_slices set due_at = now() + $4 * interval '1 ms'
+         where job_id = $1 and number = $2 and starts = $3 and due_at is not null and $5)
+       select exists (
+         select from ${this.schema}.jobs j join ${this.schema}.job_slices s on s.job_id = j.id
+         where j.id = $1 and j.state in ('open', 'concluding') and s.number = $2 and s.result is null) as wanted`,
+      [job_id, number, starts, this.sweepAfterMs, keep],
     );
+    return rows[0]?.wanted ?? false;
   }
 
   /** False when there is a result already: the first one wins. */

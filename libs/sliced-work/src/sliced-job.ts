@@ -7,8 +7,9 @@ export type JobState = 'open' | 'concluding' | 'done' | 'failed' | 'cancelled';
 export interface SlicedJob<C> {
   readonly id: string;
   readonly state: JobState;
-  /** How many of its slices are on the bus at a time. */
+  /** How many of its slices have their turn at a time. */
   readonly width: number;
+  /** So far: a slice may add further ones. */
   readonly slices: number;
   readonly finished: number;
   /** Stays the same along one export. */
@@ -44,8 +45,13 @@ export interface SliceResult<I, R> {
  * anybody at any time, and must then give the same content. The others run inside the transaction that changes the job.
  */
 export interface SliceWorker<C, I, R, O = R> {
-  /** Does one slice. `signal` aborts when the process is asked to stop for good. Throw a Failure: `transient` and `hub` are tried again. */
-  perform(job: SlicedJob<C>, slice: Slice<I>, signal: AbortSignal): Promise<R>;
+  /**
+   * Does one slice. Throw a Failure: `transient` and `hub` are tried again. `signal` aborts when the process stops for
+   * good, and within about a second when nobody wants the result any more (the job was cancelled or has failed, another
+   * worker was faster): what is thrown then counts as nothing. `append` adds slices at the end of the job, recorded
+   * together with this slice's result or not at all; they must be the same however often the slice is done.
+   */
+  perform(job: SlicedJob<C>, slice: Slice<I>, signal: AbortSignal, append: (inputs: readonly I[]) => void): Promise<R>;
   /** All slices have results: joins them (reads `results(jobId)`), writes what has to be written, returns the outcome. */
   conclude(job: SlicedJob<C>, signal: AbortSignal): Promise<O>;
   /** Publishes the fact that the job is done. */

@@ -4,6 +4,7 @@ import { DueSlices } from './due-slices.js';
 import { JobReader } from './job-reader.js';
 import { JobStore } from './job-store.js';
 import { Planner } from './planner.js';
+import { SliceRecorder } from './slice-recorder.js';
 import { SliceRunner } from './slice-runner.js';
 import { SliceStore } from './slice-store.js';
 import type { NewSlicedJob, SlicedJob, SliceResult } from './sliced-job.js';
@@ -12,8 +13,9 @@ import { Slots } from './slots.js';
 import { Sweeper } from './sweeper.js';
 
 /**
- * Long work as slices. A job is planned once into an ordered list of slices; the first `width` of them are queued, and
- * whoever finishes one records its result and queues the next in one transaction. Every process with a free slot takes
+ * Long work as slices. A job is planned into an ordered list of slices, at once or piece by piece (a slice may add further
+ * ones); the first `width` of them are queued, and whoever finishes one records its result and queues the next in one
+ * transaction. Every process with a free slot takes
  * the slice that was queued first, of whatever job, so a giant and a small job have fair turns. The tables are the truth;
  * events only tell an idle process that there is something to do. Repeats do no harm, because the first result wins.
  */
@@ -32,7 +34,8 @@ export class SlicedWork<C, I, R, O = R> {
     this.reader = new JobReader(options, this.jobs, this.slices);
     this.planner = new Planner(options.due, this.jobs, this.slices);
     this.sweeper = new Sweeper(options, this.jobs, new DueSlices(options.schema));
-    this.runner = new SliceRunner(options, this.jobs, this.slices, this.reader, () => this.sweeper.wake());
+    const recorder = new SliceRecorder(options, this.jobs, this.slices, this.reader, () => this.sweeper.wake());
+    this.runner = new SliceRunner(options, this.jobs, this.slices, this.reader, recorder);
     this.slots = new Slots(
       options.slots ?? 1,
       (performed) => this.runner.runNext(performed),
@@ -66,7 +69,7 @@ export class SlicedWork<C, I, R, O = R> {
     return this.slots.use();
   }
 
-  /** Stops the chain; slices that run are finished and dropped. False when the job is not open. */
+  /** Stops the chain; slices that run are told within about a second, and dropped. False when the job is not open. */
   cancel(tx: Tx, jobId: string): Promise<boolean> {
     return this.planner.cancel(tx, jobId);
   }
