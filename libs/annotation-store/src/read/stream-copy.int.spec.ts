@@ -79,3 +79,10 @@ it('reads no faster than its reader: memory stays flat', async () => {
 it('writes nothing', async () => {
   await expect(pool.query('create table t (n int)')).rejects.toThrow('read-only');
 });
+
+it('ends a statement that takes longer than its reader would wait', async () => {
+  const hasty = openReadPool(database.url, 1, 'hasty reader', 200);
+  await expect(hasty.query('select pg_sleep(30)')).rejects.toMatchObject({ code: '57014' });
+  expect((await hasty.query<{ one: number }>('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await hasty.end();
+});

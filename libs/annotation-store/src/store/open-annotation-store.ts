@@ -14,6 +14,8 @@ export interface AnnotationStoreOptions {
   readonly connections?: number;
   /** Connections for reading exports. */
   readonly readConnections?: number;
+  /** Milliseconds a statement of `source` may take. Default: no limit, as a build reads for as long as it writes. */
+  readonly readTimeout?: number;
   readonly applicationName?: string;
 }
 
@@ -34,7 +36,7 @@ export async function openAnnotationStore(
   databaseUrl: string,
   options: AnnotationStoreOptions = {},
 ): Promise<AnnotationStore> {
-  const { connections = 10, readConnections = 4, applicationName = 'annotation-store' } = options;
+  const { connections = 10, readConnections = 4, readTimeout, applicationName = 'annotation-store' } = options;
   const dataSource = new DataSource({
     type: 'postgres',
     url: databaseUrl,
@@ -44,7 +46,7 @@ export async function openAnnotationStore(
     extra: { max: connections, statement_timeout: 120_000, idle_in_transaction_session_timeout: 300_000 },
   });
   await dataSource.initialize();
-  const readPool = openReadPool(databaseUrl, readConnections, `${applicationName} exports`);
+  const readPool = openReadPool(databaseUrl, readConnections, `${applicationName} exports`, readTimeout);
   const accounts = new Accounts(dataSource);
   let closed: Promise<void> | undefined;
   const closeAll = async (): Promise<void> => {

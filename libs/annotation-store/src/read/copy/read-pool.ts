@@ -1,13 +1,18 @@
 import { Pool } from 'pg';
 
 /**
- * The pool of exports: small, so that they never starve the rest, and without a time limit on statements, as a COPY
- * lasts as long as its reader. The planner may only walk by index in the order of the export: a slice must never read
+ * The pool of exports: small, so that they never starve the rest. Without a time limit on statements unless one is
+ * given, in milliseconds: a COPY lasts as long as its reader. The planner may only walk by index in the order of the export: a slice must never read
  * a whole table, whatever the statistics say just after an import. A vanished reader is noticed within 5 s.
  */
-export function openReadPool(connectionString: string, connections: number, applicationName: string): Pool {
+export function openReadPool(
+  connectionString: string,
+  connections: number,
+  applicationName: string,
+  statementTimeout = 0,
+): Pool {
   const settings: Record<string, string> = {
-    statement_timeout: '0',
+    statement_timeout: String(statementTimeout),
     idle_in_transaction_session_timeout: '60000',
     default_transaction_read_only: 'on',
     enable_hashjoin: 'off',
