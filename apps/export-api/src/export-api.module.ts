@@ -15,6 +15,7 @@ import { FollowSteps } from './exports/follow-steps.js';
 import { LinkArtifact } from './exports/link-artifact.js';
 import { PROJECT_CATALOGUE } from './exports/project-catalogue.js';
 import { RequestExport } from './exports/request-export.js';
+import { ResolveRequest } from './exports/resolve-request.js';
 import { SNAPSHOTS } from './exports/snapshots.js';
 import { SteerExport } from './exports/steer-export.js';
 import { ArtifactsController } from './http/artifacts.controller.js';
@@ -53,6 +54,7 @@ export class ExportApiModule implements OnApplicationShutdown {
       providers: [
         ...adapters(settings),
         RequestExport,
+        ResolveRequest,
         SteerExport,
         FollowSteps,
         AwaitExport,

@@ -45,6 +45,8 @@ export const announceRequest = (tx: Tx, asked: Export): Promise<void> =>
     selection: asked.selection,
     converter: asked.converter,
     snapshot: asked.snapshot,
+    quarantine: asked.quarantine,
+    since: asked.since ?? undefined,
   });
 
 /** The steps are told to stop, the world that the export is over. */

@@ -34,7 +34,7 @@ export class ExportAccess {
 }
 
 /** Ids are opaque; these could never be one, and a NUL would be refused by the database. */
-const isId = (id: string): boolean => id.length <= 200 && !id.includes('\0');
+export const isId = (id: string): boolean => id.length <= 200 && !id.includes('\0');
 
 function refuseOthers(caller: Caller, projectId: string): void {
   if (mayExport(caller, projectId)) return;

@@ -1,4 +1,11 @@
-import type { ConverterName, ExportFormat, ExportSelection, Include, TimeWindow } from '@hub/event-contracts';
+import type {
+  ConverterName,
+  ExportFormat,
+  ExportSelection,
+  Include,
+  QuarantinePolicy,
+  TimeWindow,
+} from '@hub/event-contracts';
 
 /** An export as somebody asks for it, from whichever door: stages and batches by id or name. */
 export interface ExportRequest {
@@ -15,6 +22,23 @@ export interface ExportRequest {
   readonly createdAt?: TimeWindow;
   readonly include: Include;
   readonly converter: ConverterName | null;
+  readonly quarantine: QuarantinePolicy;
+  /** False: build anew even where the same file exists or is being built. */
+  readonly reuse: boolean;
   readonly sendEmail: boolean;
   readonly notify: boolean;
 }
+
+/**
+ * What changed since an earlier export. What is left out is as that export has it; filters, toggles and type that are
+ * given have to be equal to its own.
+ */
+export interface DeltaRequest extends Omit<ExportRequest, 'type' | 'format' | 'include'> {
+  /** Id of the earlier export. */
+  readonly since: string;
+  readonly type?: ExportRequest['type'];
+  readonly format?: ExportFormat;
+  readonly include: Partial<Include>;
+}
+
+export const setAside: QuarantinePolicy = { policy: 'set-aside' };

@@ -2,7 +2,9 @@ import type {
   ArtifactKind,
   ConverterName,
   DeliveredArtifact,
+  DeltaBase,
   ExportSelection,
+  QuarantinePolicy,
   Reconciliation,
   Snapshot,
   StepFailure,
@@ -31,7 +33,11 @@ export interface ExportArtifact extends DeliveredArtifact {
 }
 
 /** What was asked for, as it was asked; long task lists are only counted (the ids are in the selection). */
-export type RequestEcho = Omit<ExportRequest, 'tasks' | 'finalLineFeed'> & { readonly selectedTasks: number | null };
+export interface RequestEcho extends Omit<ExportRequest, 'tasks' | 'finalLineFeed'> {
+  readonly selectedTasks: number | null;
+  /** Of a delta: the export it starts from. */
+  readonly since?: string;
+}
 
 export interface Export {
   readonly id: string;
@@ -45,7 +51,15 @@ export interface Export {
   readonly request: RequestEcho;
   readonly selection: ExportSelection;
   readonly converter: ConverterName | null;
+  /** What the file shows: of a joined export, the moment of the build it shares. */
   readonly snapshot: Snapshot;
+  readonly quarantine: QuarantinePolicy;
+  /** Set for a delta. */
+  readonly since: DeltaBase | null;
+  /** SHA-256 of everything that decides what is in the file, but the moment. Null in rows of before joining. */
+  readonly contentHash: string | null;
+  /** The export whose build this one shares; null: it has its own. Its own times say nothing about a build. */
+  readonly joinedTo: string | null;
   readonly sendEmail: boolean;
   readonly notify: boolean;
   readonly idempotencyKey: string | null;
@@ -64,7 +78,18 @@ export interface Export {
 
 /** What may change after the request. */
 export type ExportChange = Partial<
-  Pick<Export, 'state' | 'attempt' | 'milestones' | 'progress' | 'artifacts' | 'reconciliation' | 'failure' | 'endedAt'>
+  Pick<
+    Export,
+    | 'joinedTo'
+    | 'state'
+    | 'attempt'
+    | 'milestones'
+    | 'progress'
+    | 'artifacts'
+    | 'reconciliation'
+    | 'failure'
+    | 'endedAt'
+  >
 >;
 
 /** The artifacts this export has to have before it is complete. */

@@ -6,17 +6,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { ExportsRepository } from '../persistence/exports.repository.js';
 import { announceRequest } from './announcements.js';
+import { contentHash } from './content-hash.js';
 import type { Export } from './export.js';
 import { ExportAccess } from './export-access.js';
-import type { ExportRequest } from './export-request.js';
-import { PROJECT_CATALOGUE, type ProjectCatalogue, type ProjectOutline } from './project-catalogue.js';
-import { resolveSelection, type Spelling } from './resolve-selection.js';
+import type { DeltaRequest, ExportRequest } from './export-request.js';
+import type { ProjectOutline } from './project-catalogue.js';
+import { ResolveRequest } from './resolve-request.js';
+import type { Spelling } from './resolve-selection.js';
 import { SNAPSHOTS, type Snapshots } from './snapshots.js';
 
 export interface Asking {
   readonly caller: Caller;
   readonly projectId: string;
-  readonly request: ExportRequest;
+  readonly request: ExportRequest | DeltaRequest;
   /** How the door spells its parameters. */
   readonly spelling: Spelling & { readonly project: string };
   /** The same key of the same person and project gives the same export. */
@@ -30,7 +32,7 @@ export class RequestExport {
     private readonly access: ExportAccess,
     private readonly exports: ExportsRepository,
     private readonly transactions: Transactions,
-    @Inject(PROJECT_CATALOGUE) private readonly catalogue: ProjectCatalogue,
+    private readonly resolve: ResolveRequest,
     @Inject(SNAPSHOTS) private readonly snapshots: Snapshots,
   ) {}
 
@@ -52,26 +54,32 @@ export class RequestExport {
     { caller, request, spelling, idempotencyKey }: Asking,
     project: ProjectOutline,
   ): Promise<Export> {
-    const selection = await resolveSelection(request, project, this.catalogue, spelling);
+    const { echo, selection, since } = await this.resolve.execute(project, request, spelling);
     // before our own transaction writes: a snapshot hides the rows of the transaction that took it
     const snapshot = await this.snapshots.takeSnapshot();
     const now = new Date();
-    const { tasks, finalLineFeed: _, ...echo } = request;
-    return {
-      id: newId(now.getTime()),
-      organizationId: project.organizationId,
+    const content = {
       projectId: project.id,
       projectName: project.name,
+      selection,
+      converter: echo.converter,
+      quarantine: echo.quarantine,
+      since,
+    };
+    return {
+      ...content,
+      id: newId(now.getTime()),
+      organizationId: project.organizationId,
       requestedById: caller.userId,
       requestedByEmail: caller.email,
       requestedAt: now,
-      format: request.format,
-      request: { ...echo, selectedTasks: tasks?.length ?? null },
-      selection,
-      converter: request.converter,
+      format: selection.format,
+      request: echo,
       snapshot,
-      sendEmail: request.sendEmail,
-      notify: request.notify,
+      contentHash: contentHash(content),
+      joinedTo: null,
+      sendEmail: echo.sendEmail,
+      notify: echo.notify,
       idempotencyKey: idempotencyKey ?? null,
       requestHash: hashOf(request),
       state: 'requested',
@@ -99,4 +107,5 @@ export class RequestExport {
 }
 
 /** Requests are built with their keys in one order. */
-const hashOf = (request: ExportRequest): string => createHash('sha256').update(JSON.stringify(request)).digest('hex');
+const hashOf = (request: Asking['request']): string =>
+  createHash('sha256').update(JSON.stringify(request)).digest('hex');

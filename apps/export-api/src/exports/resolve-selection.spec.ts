@@ -31,6 +31,8 @@ const base: ExportRequest = {
   finalLineFeed: false,
   include: { metadata: true, history: false, onlyKeyFrames: false, idleBlur: false },
   converter: null,
+  quarantine: { policy: 'set-aside' },
+  reuse: true,
   sendEmail: false,
   notify: true,
 };

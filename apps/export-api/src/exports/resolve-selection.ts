@@ -10,7 +10,8 @@ export interface Spelling {
   readonly tasks: string;
 }
 
-interface Named {
+/** A stage or a batch. */
+export interface Named {
   readonly id: string;
   readonly name: string;
 }
@@ -108,6 +109,10 @@ const unknown = (field: string, noun: string, value: string, expected: string): 
     value,
     expected,
   });
+
+/** Ids as people know them; what is not there any more keeps its id. */
+export const namesOf = (ids: readonly string[], things: readonly Named[]): string =>
+  allowed(ids.map((id) => things.find((thing) => thing.id === id) ?? { id, name: id }));
 
 function allowed(things: readonly Named[]): string {
   if (things.length === 0) return 'none, there are none';

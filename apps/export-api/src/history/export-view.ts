@@ -1,5 +1,6 @@
 import type { ArtifactKind, Reconciliation, StepFailure } from '@hub/event-contracts';
 import type { Export, Progress, RequestEcho } from '../exports/export.js';
+import { setAside } from '../exports/export-request.js';
 import type { ExportState } from '../exports/export-states.js';
 
 /** An export as clients see it. No locations and no links: those are asked for one by one and audited. */
@@ -9,6 +10,8 @@ export interface ExportView {
   readonly projectName: string;
   readonly state: ExportState;
   readonly attempt: number;
+  /** The export whose build, progress and file this one shares; live news of the progress name that one. */
+  readonly joinedTo: string | null;
   readonly requestedBy: { readonly userId: string; readonly email: string };
   readonly requestedAt: string;
   readonly updatedAt: string;
@@ -39,6 +42,7 @@ export type ListedExport = Pick<
   | 'projectName'
   | 'state'
   | 'attempt'
+  | 'joinedTo'
   | 'requestedById'
   | 'requestedByEmail'
   | 'requestedAt'
@@ -51,6 +55,9 @@ export type ListedExport = Pick<
   | 'failure'
 >;
 
+/** What requests of before these options meant. */
+const unsaid = { quarantine: setAside, reuse: false };
+
 export function toView(one: ListedExport): ExportView {
   return {
     id: one.id,
@@ -58,11 +65,12 @@ export function toView(one: ListedExport): ExportView {
     projectName: one.projectName,
     state: one.state,
     attempt: one.attempt,
+    joinedTo: one.joinedTo,
     requestedBy: { userId: one.requestedById, email: one.requestedByEmail },
     requestedAt: one.requestedAt.toISOString(),
     updatedAt: one.updatedAt.toISOString(),
     endedAt: one.endedAt?.toISOString() ?? null,
-    request: one.request,
+    request: { ...unsaid, ...one.request },
     progress: one.progress && withoutTime(one.progress),
     artifacts: one.artifacts.map(({ kind, fileName, bytes, sha256, deliveredAt, expiredAt }) => ({
       kind,

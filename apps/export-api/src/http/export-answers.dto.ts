@@ -3,6 +3,7 @@ import {
   converterSchema,
   exportFormatSchema,
   includeSchema,
+  quarantinePolicySchema,
   reconciliationSchema,
   stepFailureSchema,
   taskTypeSchema,
@@ -21,6 +22,10 @@ const exportSchema = z.object({
   projectName: z.string(),
   state: z.enum(exportStates),
   attempt: z.number().int(),
+  joinedTo: z
+    .string()
+    .nullable()
+    .describe('The export whose build, progress and file this one shares; null when it has a build of its own.'),
   requestedBy: z.object({ userId: z.string(), email: z.string() }),
   requestedAt: time,
   updatedAt: time,
@@ -35,6 +40,9 @@ const exportSchema = z.object({
     createdAt: timeWindowSchema.optional(),
     include: includeSchema,
     converter: converterSchema.nullable(),
+    quarantine: quarantinePolicySchema,
+    since: z.string().optional().describe('Of a delta: the export it starts from.'),
+    reuse: z.boolean(),
     sendEmail: z.boolean(),
     notify: z.boolean(),
     selectedTasks: z.number().int().nullable(),

@@ -1,7 +1,9 @@
 import type {
   ConverterName,
+  DeltaBase,
   ExportFormat,
   ExportSelection,
+  QuarantinePolicy,
   Reconciliation,
   Snapshot,
   StepFailure,
@@ -24,6 +26,10 @@ export class ExportEntity implements Export {
   @Column({ type: 'jsonb' }) selection: ExportSelection;
   @Column({ type: 'text', nullable: true }) converter: ConverterName | null;
   @Column({ type: 'jsonb' }) snapshot: Snapshot;
+  @Column({ type: 'jsonb' }) quarantine: QuarantinePolicy;
+  @Column({ type: 'jsonb', nullable: true }) since: DeltaBase | null;
+  @Column({ name: 'content_hash', type: 'text', nullable: true }) contentHash: string | null;
+  @Column({ name: 'joined_to', type: 'text', nullable: true }) joinedTo: string | null;
   @Column({ name: 'send_email', type: 'boolean' }) sendEmail: boolean;
   @Column({ type: 'boolean' }) notify: boolean;
   @Column({ name: 'idempotency_key', type: 'text', nullable: true }) idempotencyKey: string | null;

@@ -11,6 +11,7 @@ const listed = [
   'projectName',
   'state',
   'attempt',
+  'joinedTo',
   'requestedById',
   'requestedByEmail',
   'requestedAt',

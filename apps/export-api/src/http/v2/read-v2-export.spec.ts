@@ -33,6 +33,8 @@ const expected = {
   createdAt: undefined,
   include: { metadata: true, history: true, onlyKeyFrames: false, idleBlur: false },
   converter: null,
+  quarantine: { policy: 'set-aside' },
+  reuse: true,
   sendEmail: false,
   notify: false,
 };

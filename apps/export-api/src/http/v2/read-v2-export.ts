@@ -1,5 +1,5 @@
 import { exportFormats, taskTypes, type ExportSelection } from '@hub/event-contracts';
-import type { ExportRequest } from '../../exports/export-request.js';
+import { setAside, type ExportRequest } from '../../exports/export-request.js';
 import { invalid, type QueryParameters } from './query-parameters.js';
 import { timeWindow } from './time-window.js';
 
@@ -35,6 +35,8 @@ export function readV2Export(
       idleBlur: query.toggle('includeIdleBlurDurations', false),
     },
     converter: null,
+    quarantine: setAside,
+    reuse: true,
     sendEmail: query.toggle('sendEmail', false),
     notify: !query.toggle('doNotNotify', true),
   };

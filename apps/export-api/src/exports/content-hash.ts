@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import type { Export } from './export.js';
+
+type Content = Pick<Export, 'projectId' | 'projectName' | 'selection' | 'converter' | 'quarantine' | 'since'>;
+
+/**
+ * SHA-256 (hex) of everything that decides what is in an export's file and what it is called, but the moment it shows:
+ * two exports with the same hash, between whose snapshots nothing changed, have the same file. The project's name is in
+ * file names, and no snapshot tells of it. Order and repeats in lists of ids choose nothing.
+ */
+export function contentHash({ projectId, projectName, selection, converter, quarantine, since }: Content): string {
+  const { type, format, finalLineFeed, updatedAt, createdAt, include } = selection;
+  const parts = [
+    [projectId, projectName, type, format, finalLineFeed, converter],
+    [selection.stageIds, selection.batchIds, selection.taskIds, selection.taskTypes].map(asSet),
+    [updatedAt, createdAt].map((window) => [window?.after ?? null, window?.before ?? null]),
+    [include.metadata, include.history, include.onlyKeyFrames, include.idleBlur],
+    [quarantine.policy, quarantine.policy === 'fail-above' ? quarantine.limit : null],
+    since?.exportId ?? null,
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+const asSet = (list: readonly string[] | undefined): string[] | null => (list ? [...new Set(list)].sort() : null);

@@ -1,0 +1,16 @@
+import type { TaskSelector } from '@hub/annotation-store';
+import type { ExportSelection, Snapshot } from '@hub/event-contracts';
+import { Failure } from '@hub/failures';
+import { exportFormatWriter } from '@hub/formats';
+import { Inject, Injectable } from '@nestjs/common';
+import { ExportAccess } from '../exports/export-access.js';
+import type { Asking } from '../exports/request-export.js';
+import { ResolveRequest, type ResolvedRequest } from '../exports/resolve-request.js';
+import { EarlierExportsRepository } from '../persistence/earlier-exports.repository.js';
+import { compressedBytes } from './compressed-bytes.js';
+import { countContent } from './count-content.js';
+import { estimateSeconds, learnSpeed } from './estimate-seconds.js';
+import { estimateSize } from './estimate-size.js';
+import type { ExportPreview } from './export-preview.js';
+import { PREVIEW_SOURCE, type PreviewSource } from './preview-source.js';
+import { Turns } from './turns.js';
