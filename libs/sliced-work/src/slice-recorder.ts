@@ -5,7 +5,7 @@ import { appendSlices } from './append-slices.js';
 import type { JobReader } from './job-reader.js';
 import type { JobRow, JobStore } from './job-store.js';
 import { isOpen } from './planner.js';
-import type { SliceRow, SliceStore } from './slice-store.js';
+import type { Queued, SliceRow, SliceStore } from './slice-store.js';
 import type { SliceResult } from './sliced-job.js';
 import type { SlicedWorkOptions } from './sliced-work-options.js';
 
@@ -71,8 +71,11 @@ export class SliceRecorder<C, I, R, O> {
   }
 
   /** Interrupted, not failed: another process does it. */
-  giveBack({ job_id: jobId, number }: SliceRow, cause: EventCause): Promise<void> {
-    return this.change(jobId, cause, (tx) => this.queue(tx, jobId, number, number + 1));
+  giveBack(slice: SliceRow, cause: EventCause): Promise<void> {
+    return this.change(slice.job_id, cause, async (tx) => {
+      const queued = await this.slices.giveBack(tx.manager, slice);
+      if (queued) await this.tell(tx, slice.job_id, queued);
+    });
   }
 
   /** The new slices come before the conclusion. Returns how many slices the job has now. */
@@ -90,7 +93,10 @@ export class SliceRecorder<C, I, R, O> {
   }
 
   private async queue(tx: Tx, jobId: string, from: number, to: number): Promise<void> {
-    for (const { number, attempt } of await this.slices.queue(tx.manager, jobId, from, to))
-      await tx.publish(this.options.due, jobId, { jobId, slice: number, attempt });
+    for (const queued of await this.slices.queue(tx.manager, jobId, from, to)) await this.tell(tx, jobId, queued);
+  }
+
+  private tell(tx: Tx, jobId: string, { number, attempt }: Queued): Promise<void> {
+    return tx.publish(this.options.due, jobId, { jobId, slice: number, attempt });
   }
 }

@@ -44,6 +44,19 @@ export class SliceStore {
     );
   }
 
+  /** Queues a slice again that its worker cannot end; null when another worker has taken it since. */
+  async giveBack(db: Queryable, { job_id, number, starts }: SliceRow): Promise<Queued | null> {
+    const rows = await this.rows<Queued>(
+      db,
+      `with queued as (
+         update ${this.schema}.job_slices set queued_at = clock_timestamp(), due_at = null
+         where job_id = $1 and number = $2 and starts = $3 and due_at is not null returning number, attempt)
+       select * from queued`,
+      [job_id, number, starts],
+    );
+    return rows[0] ?? null;
+  }
+
   /** Keeps a slice for the process that will do it at once; if it does not, the sweeper queues it. */
   async reserve(db: Queryable, jobId: string, number: number): Promise<void> {
     await db.query(
@@ -112,17 +125,20 @@ export class SliceStore {
     return rows.length > 0;
   }
 
-  /** Ends a failed try; the sweeper queues the next one after `pauseMs`. False when it was counted before. */
+  /**
+   * Ends a failed try; the sweeper queues the next one after `pauseMs`. False when it was counted before, or when another
+   * worker has taken the slice since.
+   */
   async countFailure(db: Queryable, slice: SliceRow, pauseMs: number): Promise<boolean> {
     const rows = await this.rows(
       db,
       `with counted as (
          update ${this.schema}.job_slices set attempt = attempt + 1, failures = failures + 1, starts = 0,
            queued_at = null, due_at = now() + $4 * interval '1 ms'
-         where job_id = $1 and number = $2 and attempt = $3 and result is null
+         where job_id = $1 and number = $2 and attempt = $3 and starts = $5 and result is null
            and (due_at is not null or queued_at is not null) returning 1)
        select * from counted`,
-      [slice.job_id, slice.number, slice.attempt, pauseMs],
+      [slice.job_id, slice.number, slice.attempt, pauseMs, slice.starts],
     );
     return rows.length > 0;
   }

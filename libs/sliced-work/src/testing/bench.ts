@@ -21,19 +21,27 @@ export class RecordingWorker implements SliceWorker<Context, string, string> {
   readonly progress: number[] = [];
   work?: SlicedWork<Context, string, string>;
   /** Runs before the slice's work; what it throws, the slice throws. */
-  before: (job: Job, slice: Slice<string>) => Promise<void> | void = () => undefined;
-  beforeConclusion: (job: Job) => Promise<void> | void = () => undefined;
+  before: (job: Job, slice: Slice<string>, signal: AbortSignal) => Promise<void> | void = () => undefined;
+  /** What a slice adds to its job. */
+  further: (slice: Slice<string>) => readonly string[] = () => [];
+  beforeConclusion: (job: Job, signal: AbortSignal) => Promise<void> | void = () => undefined;
   /** Runs in the transaction; what it throws is a crash before the commit. */
   inTransaction: (job: Job) => void = () => undefined;
 
-  async perform(job: Job, slice: Slice<string>, _signal: AbortSignal): Promise<string> {
+  async perform(
+    job: Job,
+    slice: Slice<string>,
+    signal: AbortSignal,
+    append: (inputs: readonly string[]) => void,
+  ): Promise<string> {
     this.performed.push(`${job.id}/${slice.number}`);
-    await this.before(job, slice);
+    await this.before(job, slice, signal);
+    append(this.further(slice));
     return slice.input.toUpperCase();
   }
-  async conclude(job: Job): Promise<string> {
+  async conclude(job: Job, signal: AbortSignal): Promise<string> {
     this.performed.push(`${job.id}/end`);
-    await this.beforeConclusion(job);
+    await this.beforeConclusion(job, signal);
     const words: string[] = [];
     for await (const { result } of this.work?.results(job.id) ?? []) words.push(result);
     return words.join(' ');

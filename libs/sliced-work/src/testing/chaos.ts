@@ -30,7 +30,13 @@ export class ChaosWorker implements SliceWorker<Context, string, string> {
     throw new Error('not connected');
   };
 
-  async perform(job: Job, slice: Slice<string>): Promise<string> {
+  async perform(
+    job: Job,
+    slice: Slice<string>,
+    _signal: AbortSignal,
+    append: (inputs: readonly string[]) => void,
+  ): Promise<string> {
+    append(childrenOf(slice.input));
     return this.stay(`${job.id}/${slice.number}`, `${slice.input}#${++this.performances}`);
   }
   async conclude(job: Job): Promise<string> {
@@ -64,3 +70,12 @@ export class ChaosWorker implements SliceWorker<Context, string, string> {
     return run;
   }
 }
+
+/** `w+2` adds `w.0+1` and `w.1+1`, each of which adds one `+0`: what a word says about how its job grows. */
+export function childrenOf(word: string): string[] {
+  const [name, growth = 0] = [word.split('+')[0], Number(word.split('+')[1])];
+  return Array.from({ length: growth }, (_, n) => `${name}.${n}+${growth - 1}`);
+}
+
+/** A word with everything that comes of it. */
+export const wordsOf = (word: string): string[] => [word, ...childrenOf(word).flatMap(wordsOf)];
