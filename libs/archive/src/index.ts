@@ -1,7 +1,7 @@
 export * from './checksums/byte-sums.js';
 export * from './checksums/crc.js';
 export * from './descriptor.js';
-export { describeArchive, type ArchiveLayout } from './layout/archive-layout.js';
+export { describeArchive, plainFacts, type ArchiveLayout } from './layout/archive-layout.js';
 export * from './layout/stream-archive.js';
 export * from './names/entry-names.js';
 export { safeEntryName } from './names/safe-entry-name.js';

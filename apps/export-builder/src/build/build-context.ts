@@ -11,9 +11,10 @@ export const buildContextSchema = z.object({
 export type BuildContext = z.infer<typeof buildContextSchema>;
 export type ExportRequest = DataOf<typeof ExportRequested>;
 
-export const selectorOf = ({ projectId, snapshot, selection }: ExportRequest): TaskSelector => ({
+export const selectorOf = ({ projectId, snapshot, since, selection }: ExportRequest): TaskSelector => ({
   projectId,
   snapshot,
+  since: since?.snapshot,
   stageIds: selection.stageIds,
   batchIds: selection.batchIds,
   taskIds: selection.taskIds,

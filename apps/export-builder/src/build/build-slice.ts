@@ -2,7 +2,10 @@ import { SegmentedFile, type Staging } from '@hub/archive';
 import type { ExportFormatWriter } from '@hub/formats';
 import type { ExportRequest } from './build-context.js';
 import type { DocumentSink } from './document-sink.js';
+import { checkSlice } from './completeness.js';
 import { quarantineLine } from './quarantine.js';
+import { noLimit, SetAsides, type QuarantineLimit } from './quarantine-policy.js';
+import { removedLine } from './removed.js';
 import type { SliceInput } from './slice-input.js';
 import type { SliceResult } from './slice-result.js';
 import type { SliceSource, SourceDocument } from './slice-source.js';
@@ -28,17 +31,22 @@ export class BuildSlice {
     format: ExportFormatWriter,
     slice: { number: number; input: SliceInput },
     signal: AbortSignal,
+    /** Tasks that may still be set aside, and how many were before. */
+    quarantineLimit: QuarantineLimit = noLimit,
   ): Promise<SliceResult> {
     const name = String(slice.number).padStart(6, '0');
     const sink = this.openSink(format, request.exportId, `data/${name}`, slice.input.runs[0]?.kind === 'video-part');
     const quarantine = new SegmentedFile(this.staging, request.exportId, `quarantine/${name}`);
+    const removed = new SegmentedFile(this.staging, request.exportId, `removed/${name}`);
     const tally = new Tally();
+    const setAside = new SetAsides(quarantineLimit);
     let stretch: SliceResult['stretch'] = null;
     await this.source.each(request, slice.input.runs, (document) => {
       signal.throwIfAborted();
       const { facts } = document;
       if (facts?.unwritable) {
-        tally.setAside(facts.unwritable);
+        tally.setAside(facts.unwritable, facts.change);
+        setAside.add(facts, facts.unwritable);
         return quarantine.write(quarantineLine(facts, facts.unwritable));
       }
       if (Buffer.isBuffer(document.text)) {
@@ -50,16 +58,26 @@ export class BuildSlice {
         if (document.stretch) stretch = stretchOf(document.fileName(), document.stretch);
       });
     });
+    let removedTasks = 0;
+    await this.source.eachRemoved(request, slice.input.runs, (task) => {
+      signal.throwIfAborted();
+      removedTasks++;
+      return removed.write(removedLine(task));
+    });
     const { segments, members, plainBytes } = await sink.finish();
-    return {
+    const result: SliceResult = {
       kind: 'slice',
       segments,
       members,
       quarantine: await quarantine.finish(),
+      firstSetAside: setAside.first,
+      removed: { segments: await removed.finish(), tasks: removedTasks },
       tally: tally.values(),
       plainBytes,
       stretch,
     };
+    checkSlice(slice.number, slice.input, result);
+    return result;
   }
 }
 

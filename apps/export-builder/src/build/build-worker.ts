@@ -29,8 +29,8 @@ export class BuildWorker implements SliceWorker<BuildContext, SliceInput, SliceR
     return this.buildSlice.execute(context.request, exportFormatWriter(context.request.selection), slice, signal);
   }
 
-  conclude(job: Job): Promise<BuildOutcome> {
-    return this.finishBuild.execute(job.context, resultsOf(this.work(), job.id));
+  conclude({ id, slices, context }: Job): Promise<BuildOutcome> {
+    return this.finishBuild.execute(context, { slices, tasks: context.plan.tasks }, this.work().results(id));
   }
 
   async finished(tx: Tx, { id, context }: Job, outcome: BuildOutcome): Promise<void> {
@@ -47,8 +47,4 @@ export class BuildWorker implements SliceWorker<BuildContext, SliceInput, SliceR
     const progress = progressOf(context, await this.builds.done(tx, id), slices, new Date());
     await tx.publish(ExportProgressed, id, progress);
   }
-}
-
-async function* resultsOf(work: BuildWork, jobId: string): AsyncIterable<SliceResult> {
-  for await (const { result } of work.results(jobId)) yield result;
 }

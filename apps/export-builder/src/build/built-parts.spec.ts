@@ -1,6 +1,7 @@
 import type { ArchiveMember, Segment } from '@hub/archive';
 import { exportFormatWriter } from '@hub/formats';
 import { joinSlices } from './built-parts.js';
+import type { DoneSlice } from './completeness.js';
 import type { SliceResult } from './slice-result.js';
 import { Tally } from './tally.js';
 
@@ -24,7 +25,9 @@ const result = (more: Partial<SliceResult>): SliceResult => ({
   members: [],
   quarantine: [],
   tally: new Tally().values(),
-  plainBytes: 0,
+  firstSetAside: null,
+  removed: { segments: [], tasks: 0 },
+  plainBytes: 2 * (more.segments?.length ?? 0),
   stretch: null,
   ...more,
 });
@@ -36,8 +39,9 @@ const stretch = (n: number, of: number, entries: number): SliceResult['stretch']
   entries,
   expectedEntries: 30,
 });
-async function* stream(results: readonly SliceResult[]): AsyncIterable<SliceResult> {
-  yield* results;
+async function* stream(results: readonly SliceResult[]): AsyncIterable<DoneSlice> {
+  for (const [number, each] of results.entries())
+    yield { number, input: { runs: [], tasks: 0, removed: each.removed.tasks, bytes: 0 }, result: each };
 }
 
 const json = exportFormatWriter({ format: 'json', finalLineFeed: false });

@@ -1,30 +1,25 @@
 import type { AnnotationSource } from '@hub/annotation-store';
-import {
-  type ArchiveDescriptor,
-  type ArchiveMember,
-  describeArchive,
-  type FileEntry,
-  type Segment,
-  SegmentedFile,
-  type Staging,
-} from '@hub/archive';
-import {
-  archiveFileName,
-  dataFileName,
-  exportFormatWriter,
-  type ArchiveContent,
-  type ExportFormatWriter,
-} from '@hub/formats';
+import { describeArchive, SegmentedFile, type ArchiveDescriptor, type FileEntry, type Staging } from '@hub/archive';
+import { archiveFileName, exportFormatWriter, type ArchiveContent, type ExportFormatWriter } from '@hub/formats';
+import { archiveMembers, nameOfData, segmentsFile } from './archive-members.js';
 import type { BuildContext, ExportRequest } from './build-context.js';
 import { joinSlices, type BuiltParts } from './built-parts.js';
-import { describeFile, manifestFileName, manifestOf } from './manifest.js';
-import { quarantineFileName } from './quarantine.js';
+import { assertEntries, type DoneSlice } from './completeness.js';
+import { manifestFileName, manifestOf } from './manifest.js';
+import { mostSetAside, tooManyUnwritable } from './quarantine-policy.js';
 import { reconcile } from './reconcile.js';
-import type { BuildOutcome, SliceResult } from './slice-result.js';
+import type { BuildOutcome } from './slice-result.js';
+
+/** What the plan says there has to be. */
+export interface Planned {
+  readonly slices: number;
+  readonly tasks: number;
+}
 
 /**
- * Joins the slices to an archive by reference: data first (clients read only the first entry), then the manifest, then
- * the quarantine if there is any. Nothing is read or written again but the manifest and the descriptor.
+ * Joins the slices to an archive by reference: data, what a delta takes away, the manifest, the quarantine. Nothing is
+ * read or written again but the manifest and the descriptor. Throws Failure `reconciliation-failed` (hub) when anything
+ * is missing or doubled, `too-many-unwritable` (user) when the request allows fewer tasks to be set aside.
  */
 export class FinishBuild {
   constructor(
@@ -32,24 +27,27 @@ export class FinishBuild {
     private readonly staging: Staging,
   ) {}
 
-  async execute({ request, plan }: BuildContext, results: AsyncIterable<SliceResult>): Promise<BuildOutcome> {
+  async execute(
+    { request }: Pick<BuildContext, 'request'>,
+    planned: Planned,
+    slices: AsyncIterable<DoneSlice>,
+  ): Promise<BuildOutcome> {
     const format = exportFormatWriter(request.selection);
     const named = { projectName: request.projectName, type: request.selection.type, requestedAt: request.requestedAt };
-    const built = await joinSlices(results, format, dataFileName(named, format));
-    const reconciliation = reconcile(plan.tasks, built);
+    const built = await joinSlices(slices, format, nameOfData(named, format));
+    built.proof.end(planned);
+    const reconciliation = reconcile(planned.tasks, built, request.since ? built.proof.removed : undefined);
+    assertAllowed(request, built);
 
-    const rest = built.quarantine.length > 0 ? [segmentsFile(quarantineFileName, built.quarantine)] : [];
-    const documents = format.layout === 'file-per-document' ? countDocuments(built) : null;
-    // the data file comes first
-    const files = [...(documents ? [] : built.data), ...rest]
-      .filter(isFile)
-      .map(({ name, parts }) => describeFile(name, parts));
+    const { before, after, files, documents } = archiveMembers(built, format, request.since !== undefined);
     const manifest = manifestOf({ request, reconciliation, tally: built.tally, documents, files });
     const descriptor: ArchiveDescriptor = {
       version: 1,
-      members: [...built.data, await this.literalFile(request, manifestFileName, manifest), ...rest],
+      members: [...before, await this.literalFile(request, manifestFileName, manifest), ...after],
       content: await this.content(request, format, built),
     };
+    const layout = describeArchive(descriptor);
+    assertEntries(layout.entries, (documents?.files ?? 0) + files.length + 1);
     const body = Buffer.from(JSON.stringify(descriptor));
     const key = await this.staging.putObject(request.exportId, 'descriptor', body);
     return {
@@ -57,7 +55,7 @@ export class FinishBuild {
       archive: {
         descriptor: { key, bytes: body.length },
         fileName: archiveFileName(named),
-        bytes: describeArchive(descriptor).bytes,
+        bytes: layout.bytes,
         plainBytes: documents?.bytes ?? files[0]?.bytes,
         reconciliation,
         annotations: built.tally.annotations,
@@ -88,15 +86,8 @@ export class FinishBuild {
   }
 }
 
-const segmentsFile = (name: string, segments: readonly Segment[]): FileEntry => ({
-  kind: 'file',
-  name,
-  parts: segments.map((segment) => ({ kind: 'segment', segment })),
-});
-
-const isFile = (member: ArchiveMember): member is FileEntry => member.kind === 'file';
-
-const countDocuments = ({ tally, content }: BuiltParts): { files: number; bytes: number } => ({
-  files: tally.exported + tally.empty,
-  bytes: content.reduce((sum, part) => sum + part.bytes, 0),
-});
+function assertAllowed({ quarantine }: ExportRequest, { tally, firstSetAside }: BuiltParts): void {
+  const limit = mostSetAside(quarantine);
+  if (tally.quarantined > limit)
+    throw tooManyUnwritable({ found: tally.quarantined, early: false, limit, first: firstSetAside });
+}

@@ -19,8 +19,16 @@ const literal = (text: string): FilePart => ({ kind: 'literal', plain: Buffer.fr
 it('knows size and checksum of a joined file', () => {
   const sum = crc32(Buffer.from('[{"a":1},\n{"b":2}]')).toString(16).padStart(8, '0');
   const parts = [literal('['), segment('{"a":1}'), literal(',\n'), segment('{"b":2}'), literal(']')];
-  expect(describeFile('data.json', parts)).toEqual({ name: 'data.json', bytes: 18, crc32: sum });
-  expect(describeFile('empty.ndjson', [])).toEqual({ name: 'empty.ndjson', bytes: 0, crc32: '00000000' });
+  expect(describeFile({ kind: 'file', name: 'data.json', parts })).toEqual({
+    name: 'data.json',
+    bytes: 18,
+    crc32: sum,
+  });
+  expect(describeFile({ kind: 'file', name: 'empty.ndjson', parts: [] })).toEqual({
+    name: 'empty.ndjson',
+    bytes: 0,
+    crc32: '00000000',
+  });
 });
 
 it('says what was asked, what is inside, and that nothing is missing', () => {

@@ -1,5 +1,5 @@
-import { crc32, crc32Combine, type FilePart } from '@hub/archive';
-import type { Reconciliation } from '@hub/event-contracts';
+import { plainFacts, type FileEntry } from '@hub/archive';
+import type { DeltaBase, Reconciliation } from '@hub/event-contracts';
 import type { ExportRequest } from './build-context.js';
 import type { TallyValues } from './tally.js';
 
@@ -27,6 +27,7 @@ export interface ManifestFacts {
  */
 export function manifestOf({ request, files, documents, reconciliation, tally }: ManifestFacts): Buffer {
   const { exportId, projectId, projectName, organizationId, requestedAt, requestedBy, selection, snapshot } = request;
+  const { added, changed, quarantined } = tally;
   const manifest = {
     manifestVersion: 1,
     generator: { name: 'hub-exports', documentSchema: 'ango-export-v3' },
@@ -39,6 +40,7 @@ export function manifestOf({ request, files, documents, reconciliation, tally }:
       selection,
       snapshot,
     },
+    ...(request.since ? { delta: deltaOf(request.since, reconciliation, { added, changed }) } : {}),
     reconciliation,
     counts: {
       tasks: tally.exported + tally.empty,
@@ -47,23 +49,26 @@ export function manifestOf({ request, files, documents, reconciliation, tally }:
       byBatch: Object.fromEntries(tally.batches),
       byClass: Object.fromEntries(tally.classes),
     },
-    quarantine: { tasks: tally.quarantined, reasons: Object.fromEntries(tally.reasons) },
+    quarantine: {
+      ...(request.quarantine ?? { policy: 'set-aside' }),
+      tasks: quarantined,
+      reasons: Object.fromEntries(tally.reasons),
+    },
     ...(documents ? { documents } : {}),
     files,
   };
   return Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Size and checksum of a file from those of its parts, without looking at a byte of it. */
-export function describeFile(name: string, parts: readonly FilePart[]): ManifestFile {
-  let bytes = 0;
-  let sum = 0;
-  for (const part of parts) {
-    const plain = part.kind === 'literal' ? Buffer.from(part.plain, 'base64') : null;
-    const length = part.kind === 'segment' ? part.segment.plainBytes : (plain?.length ?? 0);
-    const own = part.kind === 'segment' ? part.segment.plainCrc32 : crc32(plain ?? Buffer.alloc(0));
-    sum = crc32Combine(sum, own, length);
-    bytes += length;
-  }
-  return { name, bytes, crc32: sum.toString(16).padStart(8, '0') };
+/** What a delta starts from, and what came, changed and went since: apply the files in this order of archives. */
+const deltaOf = (
+  { exportId, snapshot }: DeltaBase,
+  { removed = 0 }: Reconciliation,
+  counts: { added: number; changed: number },
+): object => ({ since: exportId, snapshot, ...counts, removed });
+
+/** Size and checksum of a file from those of its parts, as the zip's directory will have them. */
+export function describeFile(entry: FileEntry): ManifestFile {
+  const { plainBytes, plainCrc32 } = plainFacts(entry);
+  return { name: entry.name, bytes: plainBytes, crc32: plainCrc32.toString(16).padStart(8, '0') };
 }

@@ -10,6 +10,8 @@ import { entriesMissing } from './slice-source.js';
 export function reconcile(
   selected: number,
   { tally, incomplete }: Pick<BuiltParts, 'tally' | 'incomplete'>,
+  /** Of a delta: tasks listed as gone. */
+  removed?: number,
 ): Reconciliation {
   const { exported, quarantined, empty } = tally;
   if (selected !== exported + quarantined + empty)
@@ -18,7 +20,13 @@ export function reconcile(
       'hub',
       `${selected} tasks were selected, but ${exported} exported, ${quarantined} quarantined and ${empty} empty were found.`,
     );
+  if (removed !== undefined && selected !== tally.added + tally.changed)
+    throw new Failure(
+      'reconciliation-failed',
+      'hub',
+      `${selected} tasks were selected, but ${tally.added} added and ${tally.changed} changed were found.`,
+    );
   const video = incomplete[0];
   if (video) throw entriesMissing(video);
-  return { selected, exported, quarantined, empty };
+  return { selected, exported, quarantined, empty, ...(removed === undefined ? {} : { removed }) };
 }

@@ -18,6 +18,8 @@ export const sliceRunSchema = z.discriminatedUnion('kind', [
   }),
   /** All issues of the project. */
   z.object({ kind: z.literal('issues') }),
+  /** Of a delta, by keyset range: tasks of its base that are no longer there. Alone in its slice, after all tasks. */
+  z.object({ kind: z.literal('removed'), from: z.number().int(), to: z.number().int() }),
 ]);
 export type SliceRun = z.infer<typeof sliceRunSchema>;
 
@@ -28,6 +30,8 @@ export const sliceInputSchema = z.object({
   tasks: z.number().int(),
   /** Estimate of its plain text. */
   bytes: z.number().int(),
+  /** Removed tasks that it lists. */
+  removed: z.number().int().optional(),
   /** Set: who does this slice also plans the next piece of the job, from this `seq` on, beside its own work. */
   planFrom: z.number().int().optional(),
 });

@@ -1,6 +1,7 @@
 import { archiveMemberSchema, segmentSchema } from '@hub/archive';
 import { archiveSchema } from '@hub/event-contracts';
 import { z } from 'zod';
+import { setAsideSchema } from './quarantine-policy.js';
 import { tallySchema } from './tally.js';
 
 const count = z.number().int().nonnegative();
@@ -12,8 +13,11 @@ export const sliceResultSchema = z.object({
   segments: z.array(segmentSchema),
   /** Its files (file-per-document layout). */
   members: z.array(archiveMemberSchema),
-  /** Its lines of quarantine.ndjson. */
+  /** Its lines of quarantine.ndjson, and the first task among them. */
   quarantine: z.array(segmentSchema),
+  firstSetAside: setAsideSchema.nullable().default(null),
+  /** Its lines of removed.ndjson, and how many they are. */
+  removed: z.object({ segments: z.array(segmentSchema), tasks: count }).default({ segments: [], tasks: 0 }),
   tally: tallySchema,
   /** Plain bytes of its documents. */
   plainBytes: count,

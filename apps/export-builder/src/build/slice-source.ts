@@ -1,4 +1,4 @@
-import type { AnnotationSource, TaskFacts, VideoDocument } from '@hub/annotation-store';
+import type { AnnotationSource, RemovedTask, TaskFacts, VideoDocument } from '@hub/annotation-store';
 import { splitFileName, type VideoTrackWriter } from '@hub/formats';
 import { Failure } from '@hub/failures';
 import { selectorOf, type ExportRequest } from './build-context.js';
@@ -16,6 +16,7 @@ export interface SourceDocument {
 }
 
 export type TakeDocument = (document: SourceDocument) => Promise<void> | void;
+export type TakeRemoved = (task: RemovedTask) => Promise<void> | void;
 
 /** Reads the documents of a slice in the order of the export, one at a time. */
 export class SliceSource {
@@ -29,7 +30,19 @@ export class SliceSource {
     for (const run of runs) {
       if (run.kind === 'tasks') await this.tasks(request, run, take);
       else if (run.kind === 'issues') await this.issues(request, take);
-      else await take(await this.video(request, run.seq, run.kind === 'video-part' ? run : null));
+      else if (run.kind === 'video' || run.kind === 'video-part')
+        await take(await this.video(request, run.seq, run.kind === 'video-part' ? run : null));
+    }
+  }
+
+  /** The same with what a delta takes away. */
+  async eachRemoved(request: ExportRequest, runs: readonly SliceRun[], take: TakeRemoved): Promise<void> {
+    for (const run of runs) {
+      if (run.kind !== 'removed') continue;
+      for await (const task of this.source.removed(selectorOf(request), run)) {
+        const taken = take(task);
+        if (taken) await taken;
+      }
     }
   }
 

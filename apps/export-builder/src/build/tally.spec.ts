@@ -15,12 +15,14 @@ it('counts the written and the empty, and names in a fixed order', () => {
       ],
     }),
   );
-  tally.written(imageTask(2, { annotations: 0, classCounts: [] }));
-  tally.setAside([{ reason: 'bad number' }, { reason: 'bad number' }, { reason: 'bad text' }]);
+  tally.written(imageTask(2, { annotations: 0, classCounts: [], change: 'added' }));
+  tally.setAside([{ reason: 'bad number' }, { reason: 'bad number' }, { reason: 'bad text' }], 'changed');
   expect(tally.values()).toEqual({
     exported: 1,
     empty: 1,
     quarantined: 1,
+    added: 1,
+    changed: 1,
     annotations: 3,
     pages: 2,
     stages: [
@@ -44,7 +46,8 @@ it('counts the written and the empty, and names in a fixed order', () => {
 });
 
 it('adds up to the same however the tasks are spread, with any names', () => {
-  const task = fc.record({ stage: fc.constantFrom('a', '__proto__', 'constructor'), annotations: fc.nat(3) });
+  const change = fc.constantFrom('added' as const, 'changed' as const, null);
+  const task = fc.record({ stage: fc.constantFrom('a', '__proto__', 'constructor'), annotations: fc.nat(3), change });
   fc.assert(
     fc.property(fc.array(fc.array(task)), (slices) => {
       const whole = new Tally();

@@ -11,6 +11,9 @@ export const tallySchema = z.object({
   /** Written, without any. */
   empty: count,
   quarantined: count,
+  /** Of a delta, among all of these. */
+  added: count.default(0),
+  changed: count.default(0),
   /** Of the written tasks; a video track counts its key frames. */
   annotations: count,
   pages: count,
@@ -22,11 +25,16 @@ export const tallySchema = z.object({
 });
 export type TallyValues = z.infer<typeof tallySchema>;
 
+type WrittenFacts = Pick<TaskFacts, 'annotations' | 'pages' | 'stage' | 'batches' | 'classCounts'> &
+  Partial<Pick<TaskFacts, 'change'>>;
+
 /** Counts what happens to each selected document. */
 export class Tally {
   private exported = 0;
   private empty = 0;
   private quarantined = 0;
+  private added = 0;
+  private changed = 0;
   private annotations = 0;
   private pages = 0;
   private readonly stages = new Map<string, number>();
@@ -34,9 +42,10 @@ export class Tally {
   private readonly classes = new Map<string, number>();
   private readonly reasons = new Map<string, number>();
 
-  written(facts: Pick<TaskFacts, 'annotations' | 'pages' | 'stage' | 'batches' | 'classCounts'>): void {
+  written(facts: WrittenFacts): void {
     if (facts.annotations > 0) this.exported++;
     else this.empty++;
+    if (facts.change) this[facts.change]++;
     this.annotations += facts.annotations;
     this.pages += facts.pages;
     bump(this.stages, facts.stage, 1);
@@ -48,8 +57,9 @@ export class Tally {
     this.exported++;
   }
 
-  setAside(reasons: readonly { reason: string }[]): void {
+  setAside(reasons: readonly { reason: string }[], change: TaskFacts['change'] = null): void {
     this.quarantined++;
+    if (change) this[change]++;
     for (const reason of new Set(reasons.map((each) => each.reason))) bump(this.reasons, reason, 1);
   }
 
@@ -57,6 +67,8 @@ export class Tally {
     this.exported += other.exported;
     this.empty += other.empty;
     this.quarantined += other.quarantined;
+    this.added += other.added;
+    this.changed += other.changed;
     this.annotations += other.annotations;
     this.pages += other.pages;
     for (const [mine, theirs] of [
@@ -70,11 +82,13 @@ export class Tally {
 
   /** Names in the order of their code units: the same however the work was cut. */
   values(): TallyValues {
-    const { exported, empty, quarantined, annotations, pages } = this;
+    const { exported, empty, quarantined, added, changed, annotations, pages } = this;
     return {
       exported,
       empty,
       quarantined,
+      added,
+      changed,
       annotations,
       pages,
       stages: sorted(this.stages),

@@ -7,7 +7,8 @@ import { planBuild } from '../build/build-plan.js';
 import { BuildSlice } from '../build/build-slice.js';
 import { FinishBuild } from '../build/finish-build.js';
 import { sinkFactory } from '../build/open-sink.js';
-import { buildResultSchema, type BuildOutcome, type SliceResult } from '../build/slice-result.js';
+import type { DoneSlice } from '../build/completeness.js';
+import { buildResultSchema, type BuildOutcome } from '../build/slice-result.js';
 import { SliceSource } from '../build/slice-source.js';
 import { videoTrackWriters } from '../build/video-track-writers.js';
 
@@ -31,7 +32,7 @@ export async function buildByHand({
   const staging = new Staging(bucket, 'build');
   const plan = await planBuild(source, request, sliceBytes);
   const slices = new BuildSlice(new SliceSource(source, videoTrackWriters), staging, sinkFactory(staging));
-  const results: SliceResult[] = [];
+  const done: DoneSlice[] = [];
   const waiting = plan.slices.map((input, number) => ({ input, number }));
   const worker = async (): Promise<void> => {
     for (let slice = waiting.pop(); slice; slice = waiting.pop()) {
@@ -42,16 +43,16 @@ export async function buildByHand({
         new AbortController().signal,
       );
       const checked = buildResultSchema.parse(JSON.parse(JSON.stringify(result)));
-      if (checked.kind === 'slice') results[slice.number] = checked;
+      if (checked.kind === 'slice') done[slice.number] = { ...slice, result: checked };
     }
   };
   await Promise.all(Array.from({ length: width }, worker));
-  const context = { request, plan: { tasks: plan.tasks, bytes: plan.bytes }, startedAt: request.requestedAt };
-  return (await new FinishBuild(source, staging).execute(context, stream(results))).archive;
+  const planned = { slices: plan.slices.length, tasks: plan.tasks };
+  return (await new FinishBuild(source, staging).execute({ request }, planned, stream(done))).archive;
 }
 
-async function* stream(results: readonly SliceResult[]): AsyncIterable<SliceResult> {
-  yield* results;
+async function* stream(slices: readonly DoneSlice[]): AsyncIterable<DoneSlice> {
+  yield* slices;
 }
 
 export async function readDescriptor(bucket: ObjectStorage, key: string): Promise<ArchiveDescriptor> {
