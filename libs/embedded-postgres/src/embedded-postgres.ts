@@ -14,13 +14,18 @@ export interface EmbeddedPostgresOptions {
   readonly folder: string;
   /** False for tests: faster, and a power cut may corrupt it. */
   readonly durable: boolean;
+  /** Default: a free one. */
+  readonly port?: number;
 }
 
 export interface EmbeddedPostgres {
   /** Connection string of the database `postgres`, which every cluster has. */
   readonly url: string;
+  readonly port: number;
   /** Fast shutdown: open transactions are rolled back. Resolves when the server is gone. */
   stop(): Promise<void>;
+  /** kill -9 of the server, as a crash does it. Its backends notice that by themselves, a moment later. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -33,10 +38,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { path, password } = prepareDataDirectory(options.folder, bin, runAs);
   const left = runningServer(path);
   const server = left ?? (await launch());
-  return { url: `postgresql://hub:${password}@127.0.0.1:${server.port}/postgres`, stop: () => stop(server.pid) };
+  return {
+    url: `postgresql://hub:${password}@127.0.0.1:${server.port}/postgres`,
+    port: server.port,
+    stop: () => end(server.pid, 'SIGINT'),
+    kill: () => end(server.pid, 'SIGKILL'),
+  };
 
   async function launch(): Promise<RunningServer> {
-    const port = await freePort();
+    const port = options.port ?? (await freePort());
     const log = openSync(join(options.folder, 'postgres.log'), 'a');
     const settings = [
       `port=${port}`,
@@ -88,8 +98,8 @@ function pidFile(path: string): string[] | null {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n') : null;
 }
 
-async function stop(pid: number): Promise<void> {
-  if (alive(pid)) process.kill(pid, 'SIGINT');
+async function end(pid: number, signal: NodeJS.Signals): Promise<void> {
+  if (alive(pid)) process.kill(pid, signal);
   while (alive(pid)) await sleep(10);
 }
 

@@ -1,4 +1,6 @@
+import type { HurtableDatabase } from '@hub/testing';
 import { z } from 'zod';
+import type { ServiceProcesses } from './service-processes.js';
 
 /** demo.json, as programs find their way in (design §10). */
 export const demoSchema = z.object({
@@ -34,7 +36,8 @@ export interface Hub {
 
 /** A system of separate processes that can be hurt. */
 export interface HurtableHub extends Hub {
-  readonly databaseUrl: string;
+  readonly database: HurtableDatabase;
+  readonly processes: ServiceProcesses;
   /** kill -9 of one of the processes of a service. */
   kill(service: string, index?: number): Promise<void>;
   /** Starts another process of a service. */

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 
 /** A Node program of this repository, its output in a file. */
@@ -33,6 +33,26 @@ export class NodeProcess {
     if (this.running) this.child.kill(signal);
     await this.gone;
     return this.child.exitCode;
+  }
+
+  /** SIGSTOP: it does nothing any more, and its connections stay open. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  /** MiB of memory: what it has now, and the most that it ever had. Zero when it is gone. */
+  memory(): { now: number; peak: number } {
+    try {
+      const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
+      const mebibytes = (line: RegExp): number => Number(line.exec(status)?.[1] ?? 0) / 1024;
+      return { now: mebibytes(/^VmRSS:\s+(\d+)/m), peak: mebibytes(/^VmHWM:\s+(\d+)/m) };
+    } catch {
+      return { now: 0, peak: 0 };
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Failure } from '@hub/failures';
 import { CreateBucketCommand, DeleteBucketCommand } from '@aws-sdk/client-s3';
 import { bucketSettings, type BucketSettings } from '../bucket-settings.js';
 import type { Bucket } from '../object-storage.js';
@@ -22,10 +23,18 @@ export async function temporaryS3Bucket(environment: NodeJS.ProcessEnv): Promise
   const client = s3Client(settings);
   await client.send(new CreateBucketCommand({ Bucket: name }));
   const bucket = openS3Bucket(settings, name);
-  const remove = async (): Promise<void> => {
+  return { name, bucket, settings, remove: () => removeS3Bucket(environment, name) };
+}
+
+/** Empties and removes a bucket of the S3 server that the S3_* variables name. One that is not there is fine. */
+export async function removeS3Bucket(environment: NodeJS.ProcessEnv, name: string): Promise<void> {
+  const settings = bucketSettings.parse({ ...environment, BUCKETS: 's3' });
+  const bucket = openS3Bucket(settings, name);
+  try {
     for await (const upload of bucket.uploads.unfinished('')) await bucket.uploads.abort(upload.key, upload.uploadId);
     for await (const object of bucket.list('')) await bucket.delete(object.key);
-    await client.send(new DeleteBucketCommand({ Bucket: name }));
-  };
-  return { name, bucket, settings, remove };
+    await s3Client(settings).send(new DeleteBucketCommand({ Bucket: name }));
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'bucket-missing')) throw error;
+  }
 }

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { FaultyStore } from './faulty-store.js';
+import { slowDown } from './store-fault.js';
+
+describe('FaultyStore', () => {
+  const received: { host: string | undefined; body: string }[] = [];
+  const store = createServer((incoming: IncomingMessage, outgoing) => {
+    void text(incoming).then((body) => {
+      received.push({ host: incoming.headers.host, body });
+      outgoing.writeHead(200, { etag: '"e"' }).end('stored');
+    });
+  });
+  let faulty: FaultyStore;
+  beforeAll(async () => {
+    await once(store.listen(0, '127.0.0.1'), 'listening');
+    faulty = await FaultyStore.open(`http://127.0.0.1:${(store.address() as AddressInfo).port}`);
+  });
+  afterAll(async () => {
+    await faulty.close();
+    store.closeAllConnections();
+    store.close();
+  });
+  const put = (key: string, body = 'x'.repeat(100_000)): Promise<Response> =>
+    fetch(`${faulty.url}${key}`, { method: 'PUT', body });
+
+  it('lets calls through as they are, with the host that was asked', async () => {
+    const answer = await put('/b/a%20key?x=1', 'ä');
+    expect([answer.status, answer.headers.get('etag'), await answer.text()]).toEqual([200, '"e"', 'stored']);
+    expect(received.at(-1)).toEqual({ host: new URL(faulty.url).host, body: 'ä' });
+    expect(faulty.puts(/a key$/)).toEqual(['/b/a key']);
+  });
+
+  it('answers for the store where it is hurt, so often and no more', async () => {
+    const before = received.length;
+    const fault = faulty.hurt({ methods: ['PUT'], path: /^\/b\//, every: 2, times: 2 }, slowDown);
+    const statuses = [];
+    for (const key of ['/b/1', '/c/1', '/b/2', '/b/3', '/b/4', '/b/5']) statuses.push((await put(key)).status);
+    expect(statuses).toEqual([503, 200, 200, 503, 200, 200]);
+    expect([fault.hits, received.length - before]).toEqual([2, 4]);
+    fault.mend();
+  });
+
+  it('resets connections, before or after the store has done its work', async () => {
+    const before = received.length;
+    const reset = faulty.hurt({}, { kind: 'reset' });
+    await expect(put('/b/r')).rejects.toThrow();
+    await expect(fetch(`${faulty.url}/b/r`)).rejects.toThrow();
+    expect(received.length).toBe(before);
+    reset.mend();
+    faulty.hurt({ times: 1 }, { kind: 'lost-answer' });
+    await expect(put('/b/l')).rejects.toThrow();
+    expect(received.length).toBe(before + 1);
+    expect((await put('/b/l')).status).toBe(200);
+  });
+
+  it('is slow', async () => {
+    const slow = faulty.hurt({}, { kind: 'slow', milliseconds: 100, bytesPerSecond: 1_000_000 });
+    const from = performance.now();
+    expect((await put('/b/s', 'x'.repeat(200_000))).status).toBe(200);
+    expect(performance.now() - from).toBeGreaterThan(250);
+    slow.mend();
+  });
+});

@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorDocument, type PutUpFault, type StoreFault, type Where } from './store-fault.js';
+
+interface Rule {
+  readonly where: Where;
+  readonly fault: StoreFault;
+  met: number;
+  hits: number;
+}
+export interface StoreCall {
+  readonly method: string;
+  /** Bucket and key, decoded. */
+  readonly path: string;
+}
+
+/**
+ * Stands between the services and an object store and lets calls through as they are, signatures included: the store
+ * sees the host that was signed. Where a fault is put up, calls fail as they do with a store in trouble.
+ */
+export class FaultyStore {
+  /** Every call that came, in order. */
+  readonly calls: StoreCall[] = [];
+  private rules: Rule[] = [];
+  private readonly agent = new Agent({ keepAlive: true });
+  private readonly server = createServer((incoming, outgoing) => {
+    this.take(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+
+  private constructor(private readonly target: URL) {}
+
+  static async open(target: string): Promise<FaultyStore> {
+    const store = new FaultyStore(new URL(target));
+    await once(store.server.listen(0, '127.0.0.1'), 'listening');
+    return store;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Puts up a fault; of several that meet a call, the first does it. */
+  hurt(where: Where, fault: StoreFault): PutUpFault {
+    const rule: Rule = { where, fault, met: 0, hits: 0 };
+    this.rules.push(rule);
+    return {
+      get hits() {
+        return rule.hits;
+      },
+      mend: () => void (this.rules = this.rules.filter((other) => other !== rule)),
+    };
+  }
+
+  /** Objects under a path that were sent since the call number `since`. */
+  puts(path: RegExp, since = 0): string[] {
+    return this.calls
+      .slice(since)
+      .filter((call) => call.method === 'PUT' && path.test(call.path))
+      .map((call) => call.path);
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    this.agent.destroy();
+    await closed;
+  }
+
+  private async take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const call = { method: incoming.method ?? '', path: decodeURIComponent((incoming.url ?? '').split('?')[0] ?? '') };
+    this.calls.push(call);
+    const fault = this.faultOf(call);
+    switch (fault?.kind) {
+      case undefined:
+        return this.forward(incoming, outgoing);
+      case 'answer':
+        await drained(incoming);
+        outgoing.writeHead(fault.status, { 'content-type': 'application/xml' });
+        return void outgoing.end(call.method === 'HEAD' ? '' : errorDocument(fault.code, fault.message));
+      case 'slow':
+        await sleep(fault.milliseconds);
+        return this.forward(incoming, outgoing, fault.bytesPerSecond);
+      case 'reset':
+        if (Number(incoming.headers['content-length'] ?? 0) > 0) await once(incoming, 'data');
+        return void incoming.socket.resetAndDestroy();
+      case 'lost-answer':
+        (await this.passOn(incoming)).resume().on('end', () => incoming.socket.resetAndDestroy());
+    }
+  }
+
+  private faultOf({ method, path }: StoreCall): StoreFault | undefined {
+    for (const rule of this.rules) {
+      const { methods, path: pattern, every = 1, times = Number.POSITIVE_INFINITY } = rule.where;
+      if ((methods && !methods.includes(method)) || (pattern && !pattern.test(path)) || rule.hits >= times) continue;
+      if (rule.met++ % every !== 0) continue;
+      rule.hits++;
+      return rule.fault;
+    }
+    return undefined;
+  }
+
+  private async forward(incoming: IncomingMessage, outgoing: ServerResponse, bytesPerSecond?: number): Promise<void> {
+    const answer = await this.passOn(incoming, bytesPerSecond);
+    outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+    await pipeline(answer, paced(bytesPerSecond), outgoing);
+  }
+
+  private async passOn(incoming: IncomingMessage, bytesPerSecond?: number): Promise<IncomingMessage> {
+    const { method, url: path, headers } = incoming;
+    const { hostname: host, port } = this.target;
+    const forwarded = request({ host, port, method, path, headers, agent: this.agent });
+    const answered = once(forwarded, 'response') as Promise<[IncomingMessage]>;
+    // an answer may come before the body has gone out
+    await Promise.race([answered, pipeline(incoming, paced(bytesPerSecond), forwarded)]);
+    return (await answered)[0];
+  }
+}
+
+async function drained(incoming: IncomingMessage): Promise<void> {
+  if (!incoming.readableEnded) await once(incoming.resume(), 'end');
+}
+
+/** Lets through so many bytes a second. */
+function paced(bytesPerSecond = Number.POSITIVE_INFINITY): (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer> {
+  return async function* (chunks) {
+    for await (const chunk of chunks) {
+      yield chunk;
+      const milliseconds = (chunk.length / bytesPerSecond) * 1000;
+      if (milliseconds >= 1) await sleep(milliseconds);
+    }
+  };
+}
