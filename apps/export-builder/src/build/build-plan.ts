@@ -1,6 +1,7 @@
 import type { AnnotationSource, OutlineRow, VideoDocument } from '@hub/annotation-store';
 import { withHeartbeat } from './heartbeat.js';
 import { selectorOf, type ExportRequest } from './build-context.js';
+import { planRemoved } from './removed-plan.js';
 import type { SliceInput, SliceRun } from './slice-input.js';
 import { planVideo } from './video-plan.js';
 
@@ -26,7 +27,15 @@ export async function planBuild(
   if (selection.type === 'issue') return planIssues(withHeartbeat(source.issues(projectId, snapshot), beat));
   const selector = selectorOf(request);
   const videoDocument = (seq: number): Promise<VideoDocument> => source.videoDocument(selector, selection.include, seq);
-  return planSlices(withHeartbeat(source.outline(selector, selection.include), beat), videoDocument, targetBytes);
+  const plan = await planSlices(
+    withHeartbeat(source.outline(selector, selection.include), beat),
+    videoDocument,
+    targetBytes,
+  );
+  if (!request.since) return plan;
+  const slices = [...plan.slices];
+  for await (const slice of withHeartbeat(planRemoved(source, request, targetBytes), beat)) slices.push(slice);
+  return { ...plan, slices };
 }
 
 async function planIssues(issues: AsyncIterable<{ document: Buffer }>): Promise<BuildPlan> {
