@@ -23,6 +23,7 @@ import { BuildWorker } from './build/build-worker.js';
 import { CancelBuild } from './build/cancel-build.js';
 import { FinishBuild } from './build/finish-build.js';
 import { sinkFactory } from './build/open-sink.js';
+import { PlanBuild } from './build/plan-build.js';
 import { sliceInputSchema } from './build/slice-input.js';
 import { buildOutcomeSchema, sliceResultSchema } from './build/slice-result.js';
 import { SliceSource } from './build/slice-source.js';
@@ -68,7 +69,7 @@ export class ExportBuilderModule implements OnApplicationBootstrap, BeforeApplic
         {
           provide: BUILD_WORK,
           inject: [Transactions, DataSource, ANNOTATION_SOURCE, STAGING_BUCKET, BuildsRepository],
-          useFactory: buildWork(settings.BUILD_SLOTS),
+          useFactory: buildWork(settings),
         },
         {
           provide: BuildExport,
@@ -79,10 +80,13 @@ export class ExportBuilderModule implements OnApplicationBootstrap, BeforeApplic
             work: BuildWork,
             builds: BuildsRepository,
           ) =>
-            new BuildExport(transactions, source, work, builds, {
-              sliceBytes: settings.SLICE_BYTES,
-              width: settings.BUILD_WIDTH,
-            }),
+            new BuildExport(
+              transactions,
+              new PlanBuild(source, settings.SLICE_BYTES),
+              work,
+              builds,
+              () => settings.BUILD_WIDTH,
+            ),
         },
         {
           provide: CancelBuild,
@@ -116,7 +120,7 @@ export class ExportBuilderModule implements OnApplicationBootstrap, BeforeApplic
 const storeOptions = { connections: 1, readConnections: 4, applicationName: 'export-builder' };
 
 const buildWork =
-  (slots: number) =>
+  ({ BUILD_SLOTS: slots, SLICE_BYTES: sliceBytes }: ExportBuilderSettings) =>
   (
     transactions: Transactions,
     dataSource: DataSource,
@@ -126,7 +130,13 @@ const buildWork =
   ): BuildWork => {
     const staging = new Staging(bucket, 'build');
     const buildSlice = new BuildSlice(new SliceSource(source, videoTrackWriters), staging, sinkFactory(staging));
-    const worker = new BuildWorker(buildSlice, new FinishBuild(source, staging), builds, () => work);
+    const worker = new BuildWorker(
+      new PlanBuild(source, sliceBytes),
+      buildSlice,
+      new FinishBuild(source, staging),
+      builds,
+      () => work,
+    );
     const work: BuildWork = new SlicedWork({
       transactions,
       dataSource,

@@ -1,11 +1,12 @@
 import type { TaskSelector } from '@hub/annotation-store';
 import { ExportRequested, type DataOf } from '@hub/event-contracts';
 import { z } from 'zod';
+import { plannedPieceSchema } from './slice-result.js';
 
-/** What a build job keeps: the request as it came, and what the plan counted. */
+/** What a build job keeps: the request as it came, and the first piece of its plan. */
 export const buildContextSchema = z.object({
   request: ExportRequested.schema,
-  plan: z.object({ tasks: z.number().int(), bytes: z.number().int() }),
+  plan: plannedPieceSchema,
   startedAt: z.iso.datetime(),
 });
 export type BuildContext = z.infer<typeof buildContextSchema>;

@@ -1,4 +1,3 @@
-import type { AnnotationSource } from '@hub/annotation-store';
 import { ArchiveBuilt, BuildStarted, StepFailed, type EventOf, type ExportRequested } from '@hub/event-contracts';
 import { asFailure, Failure } from '@hub/failures';
 import type { Transactions, Tx } from '@hub/outbox';
@@ -6,14 +5,13 @@ import type { SlicedJob } from '@hub/sliced-work';
 import type { BuildsRepository } from '../persistence/builds.repository.js';
 import type { BuildContext } from './build-context.js';
 import { buildFailure } from './build-errors.js';
-import { planBuild, type BuildPlan } from './build-plan.js';
+import type { PlanPiece } from './build-plan.js';
 import type { BuildWork } from './build-work.js';
 import { archiveBuilt } from './built-fact.js';
+import type { PlanBuild } from './plan-build.js';
 
-export interface BuildExportOptions {
-  readonly sliceBytes: number;
-  readonly width: number;
-}
+/** How many slices of one build have their turn at a time. */
+export type WidthOf = (organizationId: string) => number;
 
 /** How the request came. */
 export interface RequestDelivery {
@@ -25,16 +23,16 @@ export interface RequestDelivery {
 const consumer = 'build-export';
 
 /**
- * Begins the build of an export, or goes on with it in another run: a finished build is only announced again, a failed
+ * Begins the build of an export (plans its first piece; the slices plan on), or goes on with it in another run: a finished build is only announced again, a failed
  * one continues from its checkpoints. A build of one slice is done right here.
  */
 export class BuildExport {
   constructor(
     private readonly transactions: Transactions,
-    private readonly source: AnnotationSource,
+    private readonly planBuild: PlanBuild,
     private readonly work: BuildWork,
     private readonly builds: BuildsRepository,
-    private readonly options: BuildExportOptions,
+    private readonly widthOf: WidthOf,
   ) {}
 
   async execute(event: EventOf<typeof ExportRequested>, delivery: RequestDelivery): Promise<void> {
@@ -47,20 +45,20 @@ export class BuildExport {
 
   private async begin(event: EventOf<typeof ExportRequested>, delivery: RequestDelivery): Promise<void> {
     const request = event.data;
-    let plan: BuildPlan;
+    const width = this.widthOf(request.organizationId);
+    let piece: PlanPiece;
     try {
-      await this.source.assertReadable(request.snapshot);
-      plan = await planBuild(this.source, request, this.options.sliceBytes, delivery.heartbeat);
+      piece = await this.planBuild.execute(request, width, { from: 0, beat: delivery.heartbeat });
     } catch (error) {
       // an outage passes: the event is tried again in place
       if (!delivery.isLastTry(error) && !(error instanceof Failure && !error.retryable)) throw error;
       await this.refuse(event, asFailure(error));
       return;
     }
-    const { tasks, bytes, slices } = plan;
-    const context: BuildContext = { request, plan: { tasks, bytes }, startedAt: new Date().toISOString() };
+    const { slices, ...plan } = piece;
+    const context: BuildContext = { request, plan, startedAt: new Date().toISOString() };
     await this.enter(event, async (tx) => {
-      await this.work.plan(tx, { id: request.exportId, width: this.options.width, context, inline: true }, slices);
+      await this.work.plan(tx, { id: request.exportId, width, context, inline: true }, slices);
       await this.started(tx, event, context, slices.length);
     });
   }

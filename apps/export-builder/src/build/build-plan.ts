@@ -1,115 +1,113 @@
 import type { AnnotationSource, OutlineRow, VideoDocument } from '@hub/annotation-store';
-import { withHeartbeat } from './heartbeat.js';
 import { selectorOf, type ExportRequest } from './build-context.js';
+import { withHeartbeat } from './heartbeat.js';
+import { OpenSlices } from './open-slices.js';
 import { planRemoved } from './removed-plan.js';
-import type { SliceInput, SliceRun } from './slice-input.js';
+import type { SliceInput } from './slice-input.js';
 import { planVideo } from './video-plan.js';
 
-export interface BuildPlan {
+/** A piece of the plan: slices that follow one another. */
+export interface PlanPiece {
+  /** The first of them plans the next piece, if there is one. */
   readonly slices: readonly SliceInput[];
   /** Selected documents: what the reconciliation starts from. */
   readonly tasks: number;
   /** Estimate of the plain text. */
   readonly bytes: number;
+  /** `seq` of the first task that is not planned yet; null when all are. */
+  readonly next: number | null;
 }
 
-/** Keeps the description of a slice small, however the kinds of tasks alternate. */
-const mostRuns = 500;
+/** When a piece is large enough. It ends between two slices, so the borders of slices do not depend on it. */
+export interface PieceLimits {
+  /** Keeps several workers busy while the first of them plans on. */
+  readonly slices: number;
+  /** Bounds the time of planning where tasks are small. */
+  readonly rows: number;
+  /** Where they are tiny, the piece goes on to so many slices, or nobody would have work while it is planned. */
+  readonly fewestSlices: number;
+}
 
-/** The plan of a request. Reads the outline once; a request for issues is one slice, counted here. `beat` is called now and then. */
-export async function planBuild(
+export interface PlanOptions {
+  /** Plain text of a slice. */
+  readonly targetBytes: number;
+  readonly limits: PieceLimits;
+}
+
+/** Pieces of a job that is `width` wide. */
+export const pieceLimits = (width: number): PieceLimits => ({
+  slices: Math.max(16, 2 * width),
+  rows: 50_000,
+  fewestSlices: 4,
+});
+
+export interface PlanCall {
+  /** Where the piece begins; 0 for the first one. */
+  readonly from: number;
+  readonly signal?: AbortSignal;
+  /** Called now and then. */
+  readonly beat?: () => Promise<void>;
+}
+
+/** Plans a piece of a request: a delta's last one ends with what it takes away; a request for issues is one slice. */
+export async function planPiece(
   source: AnnotationSource,
   request: ExportRequest,
-  targetBytes: number,
-  beat: () => Promise<void> = async () => undefined,
-): Promise<BuildPlan> {
-  const { selection, projectId, snapshot } = request;
-  if (selection.type === 'issue') return planIssues(withHeartbeat(source.issues(projectId, snapshot), beat));
+  options: PlanOptions,
+  { from, signal, beat = async () => undefined }: PlanCall,
+): Promise<PlanPiece> {
+  const { selection, since } = request;
+  if (selection.type === 'issue') return planIssues(source, request);
   const selector = selectorOf(request);
-  const videoDocument = (seq: number): Promise<VideoDocument> => source.videoDocument(selector, selection.include, seq);
-  const plan = await planSlices(
-    withHeartbeat(source.outline(selector, selection.include), beat),
-    videoDocument,
-    targetBytes,
-  );
-  if (!request.since) return plan;
-  const slices = [...plan.slices];
-  for await (const slice of withHeartbeat(planRemoved(source, request, targetBytes), beat)) slices.push(slice);
-  return { ...plan, slices };
+  const outline = source.outline(selector, selection.include, { from, to: Number.MAX_SAFE_INTEGER });
+  const videoDocument = (seq: number): Promise<VideoDocument> => {
+    signal?.throwIfAborted();
+    return source.videoDocument(selector, selection.include, seq);
+  };
+  const piece = await planSlices(withHeartbeat(outline, beat), videoDocument, options, signal);
+  if (!since || piece.next !== null) return piece;
+  const slices = [...piece.slices];
+  for await (const slice of withHeartbeat(planRemoved(source, request, options.targetBytes), beat)) {
+    signal?.throwIfAborted();
+    slices.push(slice);
+  }
+  return { ...piece, slices };
 }
 
-async function planIssues(issues: AsyncIterable<{ document: Buffer }>): Promise<BuildPlan> {
-  let tasks = 0;
-  let bytes = 0;
-  for await (const { document } of issues) {
-    tasks++;
-    bytes += document.length;
-  }
-  return { slices: tasks === 0 ? [] : [{ runs: [{ kind: 'issues' }], tasks, bytes }], tasks, bytes };
+async function planIssues(source: AnnotationSource, { projectId, snapshot }: ExportRequest): Promise<PlanPiece> {
+  const { issues: tasks, bytes } = await source.issueTotals(projectId, snapshot);
+  return { slices: tasks === 0 ? [] : [{ runs: [{ kind: 'issues' }], tasks, bytes }], tasks, bytes, next: null };
 }
 
 /**
- * Cuts the outline into slices of about `targetBytes`. Borders depend on the data and the target only. Tasks and small
- * videos share slices; a large video gets slices of its own, cut inside. Holds the plan, not the outline. Large videos are
- * looked at when the outline has ended: the source is asked one thing at a time, so plans cannot starve each other.
+ * Cuts an outline into slices of about `targetBytes`, until the piece is large enough. Borders depend on the data and the
+ * target only. Tasks and small videos share slices; a large video gets slices of its own, cut inside. Holds the piece, not
+ * the outline. Large videos are looked at when the outline has been left: the source is asked one thing at a time, so
+ * plans cannot starve each other.
  */
 export async function planSlices(
   outline: AsyncIterable<OutlineRow>,
   videoDocument: (seq: number) => Promise<VideoDocument>,
-  targetBytes: number,
-): Promise<BuildPlan> {
-  const plan = new PlanInProgress();
+  { targetBytes, limits }: PlanOptions,
+  signal?: AbortSignal,
+): Promise<PlanPiece> {
+  const open = new OpenSlices(targetBytes);
+  let next: number | null = null;
   for await (const row of outline) {
-    if (row.video && row.bytes > targetBytes) plan.largeVideo(row);
-    else {
-      plan.append(row);
-      if (plan.openBytes >= targetBytes || plan.openRuns >= mostRuns) plan.close();
+    signal?.throwIfAborted();
+    if (open.isLarge(limits)) {
+      next = row.seq;
+      break;
     }
+    open.add(row);
   }
-  plan.close();
+  open.close();
   const slices: SliceInput[] = [];
-  for (const piece of plan.pieces) {
+  for (const piece of open.pieces) {
     if ('runs' in piece) slices.push(piece);
     else slices.push(...planVideo(piece, await videoDocument(piece.seq), targetBytes));
   }
-  return { slices, tasks: plan.tasks, bytes: plan.bytes };
-}
-
-class PlanInProgress {
-  /** Slices, and large videos that are still to be cut. */
-  readonly pieces: (SliceInput | OutlineRow)[] = [];
-  tasks = 0;
-  bytes = 0;
-  openBytes = 0;
-  private openTasks = 0;
-  private runs: SliceRun[] = [];
-
-  get openRuns(): number {
-    return this.runs.length;
-  }
-
-  largeVideo(row: OutlineRow): void {
-    this.close();
-    this.pieces.push(row);
-    this.tasks++;
-    this.bytes += row.bytes;
-  }
-
-  append({ seq, bytes, video }: OutlineRow): void {
-    const last = this.runs.at(-1);
-    if (video) this.runs.push({ kind: 'video', seq });
-    else if (last?.kind === 'tasks') last.to = seq;
-    else this.runs.push({ kind: 'tasks', from: seq, to: seq });
-    this.openTasks++;
-    this.openBytes += bytes;
-    this.tasks++;
-    this.bytes += bytes;
-  }
-
-  close(): void {
-    if (this.runs.length > 0) this.pieces.push({ runs: this.runs, tasks: this.openTasks, bytes: this.openBytes });
-    this.runs = [];
-    this.openTasks = 0;
-    this.openBytes = 0;
-  }
+  const [first, ...rest] = slices;
+  if (first && next !== null) slices.splice(0, slices.length, { ...first, planFrom: next }, ...rest);
+  return { slices, tasks: open.tasks, bytes: open.bytes, next };
 }

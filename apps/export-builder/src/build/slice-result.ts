@@ -6,6 +6,10 @@ import { tallySchema } from './tally.js';
 
 const count = z.number().int().nonnegative();
 
+/** What a piece of the plan counted: selected documents, an estimate of their text, and where the next piece begins. */
+export const plannedPieceSchema = z.object({ tasks: count, bytes: count, next: count.nullable().default(null) });
+export type PlannedPiece = z.infer<typeof plannedPieceSchema>;
+
 /** The checkpoint of a slice: what it wrote, and the counts that have to close. */
 export const sliceResultSchema = z.object({
   kind: z.literal('slice'),
@@ -34,6 +38,8 @@ export const sliceResultSchema = z.object({
       expectedEntries: count,
     })
     .nullable(),
+  /** Set when the slice planned on: the piece that its further slices make. */
+  planned: plannedPieceSchema.optional(),
 });
 export type SliceResult = z.infer<typeof sliceResultSchema>;
 

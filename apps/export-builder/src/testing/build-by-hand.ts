@@ -3,11 +3,12 @@ import { type ArchiveDescriptor, archiveDescriptorSchema, Staging, streamArchive
 import { exportFormatWriter } from '@hub/formats';
 import type { ObjectStorage } from '@hub/object-storage';
 import type { ExportRequest } from '../build/build-context.js';
-import { planBuild } from '../build/build-plan.js';
+import { planPiece, type PieceLimits, type PlanPiece } from '../build/build-plan.js';
 import { BuildSlice } from '../build/build-slice.js';
 import { FinishBuild } from '../build/finish-build.js';
 import { sinkFactory } from '../build/open-sink.js';
 import type { DoneSlice } from '../build/completeness.js';
+import type { SliceInput } from '../build/slice-input.js';
 import { buildResultSchema, type BuildOutcome } from '../build/slice-result.js';
 import { SliceSource } from '../build/slice-source.js';
 import { videoTrackWriters } from '../build/video-track-writers.js';
@@ -19,18 +20,30 @@ export interface ByHand {
   readonly sliceBytes?: number;
   /** How many slices at a time; they are begun last first, so that order cannot come from luck. */
   readonly width?: number;
+  /** Size of the pieces of the plan; the plan is one piece without. */
+  readonly limits?: PieceLimits;
+}
+
+const unlimited: PieceLimits = { slices: Infinity, rows: Infinity, fewestSlices: 1 };
+
+/** The plan of a build, piece after piece. */
+export async function planByHand({ source, request, sliceBytes = 1000, limits = unlimited }: ByHand) {
+  const slices: SliceInput[] = [];
+  let [tasks, pieces] = [0, 0];
+  for (let from: number | null = 0; from !== null; pieces++) {
+    const piece: PlanPiece = await planPiece(source, request, { targetBytes: sliceBytes, limits }, { from });
+    slices.push(...piece.slices);
+    tasks += piece.tasks;
+    from = piece.next;
+  }
+  return { slices, tasks, pieces };
 }
 
 /** A whole build without bus and database: plan, slices, conclusion. Checkpoints go through JSON as they do for real. */
-export async function buildByHand({
-  request,
-  source,
-  bucket,
-  sliceBytes = 1000,
-  width = 1,
-}: ByHand): Promise<BuildOutcome['archive']> {
+export async function buildByHand(build: ByHand): Promise<BuildOutcome['archive']> {
+  const { request, source, bucket, width = 1 } = build;
   const staging = new Staging(bucket, 'build');
-  const plan = await planBuild(source, request, sliceBytes);
+  const plan = await planByHand(build);
   const slices = new BuildSlice(new SliceSource(source, videoTrackWriters), staging, sinkFactory(staging));
   const done: DoneSlice[] = [];
   const waiting = plan.slices.map((input, number) => ({ input, number }));
