@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { readZip } from '@hub/archive/testing';
 import { archiveContentSchema } from '@hub/formats';
 import { openFolderBucket, type ObjectStorage } from '@hub/object-storage';
-import { buildByHand, readDescriptor, zipOf } from '../testing/build-by-hand.js';
+import type { PieceLimits } from './build-plan.js';
+import { buildByHand, planByHand, readDescriptor, zipOf } from '../testing/build-by-hand.js';
 import { MemoryAnnotationSource, type MemoryTask } from '../testing/memory-annotation-source.js';
 
 import { boxTrack, exportRequest, imageTask, videoTask } from '../testing/tasks.js';
@@ -139,13 +140,22 @@ it('exports issues', async () => {
 });
 
 it('gives the same files whatever the slices and workers, and the same zip for the same slices', async () => {
-  const build = async (sliceBytes: number, width: number): Promise<Buffer> => {
+  const build = async (sliceBytes: number, width: number, limits?: PieceLimits): Promise<Buffer> => {
     const bucket = newBucket();
     const source = new MemoryAnnotationSource(mixed);
-    return zipOf(bucket, await buildByHand({ request: exportRequest(), source, bucket, sliceBytes, width }));
+    return zipOf(bucket, await buildByHand({ request: exportRequest(), source, bucket, sliceBytes, width, limits }));
   };
-  const [small, smallAgain, large] = await Promise.all([build(700, 1), build(700, 3), build(1e9, 2)]);
+  const pieces = { slices: 2, rows: 3, fewestSlices: 1 };
+  const [small, smallAgain, inPieces, large] = await Promise.all([
+    build(700, 1),
+    build(700, 3),
+    build(700, 2, pieces),
+    build(1e9, 2),
+  ]);
   expect(smallAgain?.equals(small ?? Buffer.alloc(0))).toBe(true);
+  expect(inPieces?.equals(small ?? Buffer.alloc(0))).toBe(true);
+  const plan = { request: exportRequest(), source: new MemoryAnnotationSource(mixed), bucket: newBucket() };
+  expect((await planByHand({ ...plan, sliceBytes: 700, limits: pieces })).pieces).toBeGreaterThan(3);
   expect(await filesIn(large ?? Buffer.alloc(0))).toEqual(await filesIn(small ?? Buffer.alloc(0)));
 });
 
