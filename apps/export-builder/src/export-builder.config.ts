@@ -17,8 +17,30 @@ export const exportBuilderSettings = z.object({
     .default(12 * 1024 * 1024),
   /** Slices of one build on the bus at a time: about two per builder, and fewer than all builders can do at once. */
   BUILD_WIDTH: z.coerce.number().int().min(1).default(2),
+  /**
+   * The same for the builds of single organizations, as a JSON object: organization id → width. More turns for those who
+   * pay for them, fewer for those who ask for too much.
+   */
+  BUILD_WIDTHS: z
+    .string()
+    .default('{}')
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text || '{}') as unknown;
+      } catch {
+        context.addIssue('a JSON object is expected: organization id → width');
+        return z.NEVER;
+      }
+    })
+    .pipe(z.record(z.string().min(1), z.number().int().min(1))),
   /** Slices this process does at a time: one uses two cores by itself; a second hides the pauses between slices, for memory. */
   BUILD_SLOTS: z.coerce.number().int().min(1).default(1),
   LOG_LEVEL: z.string().default('info'),
 });
 export type ExportBuilderSettings = z.output<typeof exportBuilderSettings>;
+
+/** Slices of one build on the bus at a time. */
+export const buildWidthOf =
+  ({ BUILD_WIDTH, BUILD_WIDTHS }: Pick<ExportBuilderSettings, 'BUILD_WIDTH' | 'BUILD_WIDTHS'>) =>
+  (organizationId: string): number =>
+    (Object.hasOwn(BUILD_WIDTHS, organizationId) ? BUILD_WIDTHS[organizationId] : undefined) ?? BUILD_WIDTH;

@@ -27,12 +27,14 @@ import { PlanBuild } from './build/plan-build.js';
 import { sliceInputSchema } from './build/slice-input.js';
 import { buildOutcomeSchema, sliceResultSchema } from './build/slice-result.js';
 import { SliceSource } from './build/slice-source.js';
+import { TellProgress } from './build/tell-progress.js';
 import { videoTrackWriters } from './build/video-track-writers.js';
 import { BuildSliceDueHandler } from './events/build-slice-due.handler.js';
 import { ExportCancellationRequestedHandler } from './events/export-cancellation-requested.handler.js';
 import { ExportRequestedHandler } from './events/export-requested.handler.js';
-import { exportBuilderSettings, type ExportBuilderSettings } from './export-builder.config.js';
+import { buildWidthOf, exportBuilderSettings, type ExportBuilderSettings } from './export-builder.config.js';
 import { ANNOTATION_SOURCE, ANNOTATION_STORE, BUILD_WORK, STAGING_BUCKET } from './export-builder.tokens.js';
+import { BuildProgressRepository } from './persistence/build-progress.repository.js';
 import { BuildsRepository } from './persistence/builds.repository.js';
 import { exportBuilderDatabase, schema } from './persistence/export-builder-database.js';
 
@@ -56,6 +58,7 @@ export class ExportBuilderModule implements OnApplicationBootstrap, BeforeApplic
       controllers: [ExportRequestedHandler, BuildSliceDueHandler, ExportCancellationRequestedHandler],
       providers: [
         BuildsRepository,
+        BuildProgressRepository,
         {
           provide: ANNOTATION_STORE,
           useFactory: () => openAnnotationStore(settings.ANNOTATION_STORE_URL ?? databaseUrl, storeOptions),
@@ -68,7 +71,14 @@ export class ExportBuilderModule implements OnApplicationBootstrap, BeforeApplic
         { provide: STAGING_BUCKET, useFactory: () => openBucket(settings, settings.STAGING_BUCKET) },
         {
           provide: BUILD_WORK,
-          inject: [Transactions, DataSource, ANNOTATION_SOURCE, STAGING_BUCKET, BuildsRepository],
+          inject: [
+            Transactions,
+            DataSource,
+            ANNOTATION_SOURCE,
+            STAGING_BUCKET,
+            BuildsRepository,
+            BuildProgressRepository,
+          ],
           useFactory: buildWork(settings),
         },
         {
@@ -85,7 +95,7 @@ export class ExportBuilderModule implements OnApplicationBootstrap, BeforeApplic
               new PlanBuild(source, settings.SLICE_BYTES),
               work,
               builds,
-              () => settings.BUILD_WIDTH,
+              buildWidthOf(settings),
             ),
         },
         {
@@ -127,6 +137,7 @@ const buildWork =
     source: AnnotationSource,
     bucket: ObjectStorage,
     builds: BuildsRepository,
+    progress: BuildProgressRepository,
   ): BuildWork => {
     const staging = new Staging(bucket, 'build');
     const buildSlice = new BuildSlice(new SliceSource(source, videoTrackWriters), staging, sinkFactory(staging));
@@ -135,6 +146,8 @@ const buildWork =
       buildSlice,
       new FinishBuild(source, staging),
       builds,
+      progress,
+      new TellProgress(builds, progress),
       () => work,
     );
     const work: BuildWork = new SlicedWork({

@@ -1,21 +1,24 @@
-import { ArchiveBuilt, ExportProgressed, StepFailed } from '@hub/event-contracts';
+import { ArchiveBuilt, StepFailed } from '@hub/event-contracts';
 import type { Failure } from '@hub/failures';
 import { exportFormatWriter } from '@hub/formats';
 import type { Tx } from '@hub/outbox';
 import type { Slice, SlicedJob, SliceWorker } from '@hub/sliced-work';
+import type { BuildProgressRepository } from '../persistence/build-progress.repository.js';
 import type { BuildsRepository } from '../persistence/builds.repository.js';
 import { beside, until } from './beside.js';
 import type { BuildContext } from './build-context.js';
 import { buildFailure } from './build-errors.js';
 import type { BuildSlice } from './build-slice.js';
 import type { BuildWork } from './build-work.js';
+import type { DoneSlice } from './completeness.js';
 import { archiveBuilt } from './built-fact.js';
 import type { FinishBuild } from './finish-build.js';
 import type { PlanBuild } from './plan-build.js';
 import { PlanChain } from './plan-chain.js';
-import { progressOf } from './progress.js';
+import { mostSetAside, noLimit, type QuarantineLimit } from './quarantine-policy.js';
 import type { SliceInput } from './slice-input.js';
 import type { BuildOutcome, SliceResult } from './slice-result.js';
+import type { TellProgress } from './tell-progress.js';
 
 type Job = SlicedJob<BuildContext>;
 type Append = (inputs: readonly SliceInput[]) => void;
@@ -27,14 +30,17 @@ export class BuildWorker implements SliceWorker<BuildContext, SliceInput, SliceR
     private readonly buildSlice: BuildSlice,
     private readonly finishBuild: FinishBuild,
     private readonly builds: BuildsRepository,
+    private readonly progress: BuildProgressRepository,
+    private readonly tellProgress: TellProgress,
     private readonly work: () => BuildWork,
   ) {}
 
   /** Planning asks the database while the slice deflates, so the next piece costs its builder next to nothing. */
   async perform(job: Job, slice: Slice<SliceInput>, signal: AbortSignal, append: Append): Promise<SliceResult> {
     const { request } = job.context;
+    const limit = await this.quarantineLimit(job);
     const build = (stop: AbortSignal): Promise<SliceResult> =>
-      this.buildSlice.execute(request, exportFormatWriter(request.selection), slice, stop);
+      this.buildSlice.execute(request, exportFormatWriter(request.selection), slice, stop, limit);
     const { planFrom } = slice.input;
     if (planFrom === undefined) return build(signal);
     const [result, piece] = await beside(signal, build, (stop) =>
@@ -59,9 +65,12 @@ export class BuildWorker implements SliceWorker<BuildContext, SliceInput, SliceR
     await tx.publish(StepFailed, id, { exportId: id, attempt, failure: buildFailure(failure) });
   }
 
-  async progressed(tx: Tx, { id, context, slices, state }: Job): Promise<void> {
-    if (state !== 'open' || !(await this.builds.mayTell(tx, id))) return;
-    const progress = progressOf(context, await this.builds.done(tx, id), slices, new Date());
-    await tx.publish(ExportProgressed, id, progress);
+  progressed(tx: Tx, job: Job, done: DoneSlice): Promise<void> {
+    return this.tellProgress.execute(tx, job, done);
+  }
+
+  private async quarantineLimit({ id, context }: Job): Promise<QuarantineLimit> {
+    const most = mostSetAside(context.request.quarantine);
+    return most === Infinity ? noLimit : { most, before: await this.progress.setAside(id) };
   }
 }

@@ -1,34 +1,91 @@
 import { ExportProgressed, type DataOf } from '@hub/event-contracts';
-import type { BuildContext } from './build-context.js';
+import { z } from 'zod';
+import type { ExportRequest } from './build-context.js';
 
-export interface BuildDone {
+const amounts = {
   /** Selected tasks dealt with: exported, empty or quarantined. */
-  readonly tasks: number;
+  tasks: z.number(),
   /** Plain bytes written. */
+  bytes: z.number(),
+  /** What the plan had taken these bytes for. */
+  planned: z.number(),
+};
+export const doneSchema = z.object(amounts);
+/** What is done of a build. */
+export type BuildDone = z.infer<typeof doneSchema>;
+
+/** What was done at an instant (ms since 1970 on the database's clock). */
+export const markSchema = z.object({ at: z.number(), ...amounts });
+export type Mark = z.infer<typeof markSchema>;
+
+/** What the plan knows: all of it, or the pieces so far when the rest is still being planned. */
+export interface PlanKnown {
+  readonly tasks: number;
   readonly bytes: number;
-  readonly slices: number;
+  readonly whole: boolean;
+}
+
+/** "Of late" is so long. */
+const windowMs = 10_000;
+/** When nothing was done for longer, nobody worked: what was before says nothing of what comes. */
+const longestGapMs = 60_000;
+
+/** The marks with another one; only those of late are kept, and the last one before them, from where they are measured. */
+export function withMark(marks: readonly Mark[], mark: Mark): Mark[] {
+  const last = marks.at(-1);
+  if (!last || mark.at - last.at > longestGapMs || mark.at < last.at) return [mark];
+  const late = marks.findIndex((each) => each.at > mark.at - windowMs);
+  return [...marks.slice(Math.max(0, (late < 0 ? marks.length : late) - 1)), mark];
+}
+
+/** Per second, of late; null while unknown. */
+export function rateOf(marks: readonly Mark[]): BuildDone | null {
+  const [first] = marks;
+  const last = marks.at(-1);
+  const seconds = first && last ? (last.at - first.at) / 1000 : 0;
+  if (!first || !last || seconds <= 0) return null;
+  return {
+    tasks: (last.tasks - first.tasks) / seconds,
+    bytes: (last.bytes - first.bytes) / seconds,
+    planned: (last.planned - first.planned) / seconds,
+  };
+}
+
+export interface BuildProgress {
+  readonly done: BuildDone;
+  readonly plan: PlanKnown;
+  readonly marks: readonly Mark[];
+  /** Ms since this run of the build began. */
+  readonly elapsedMs: number;
 }
 
 /**
- * What is done so far. Slices are of about equal size, so time goes with slices; nothing is promised before the first
- * is done. The bytes in all are the plan's estimate, corrected by what the slices so far turned out to be.
+ * How far a build is. The bytes in all are the plan's estimate, corrected by what the slices so far turned out to be. How
+ * long the rest takes follows from the rate of late; nothing is promised while the plan grows or the rate is unknown.
  */
 export function progressOf(
-  { request, plan, startedAt }: BuildContext,
-  done: BuildDone,
-  slices: number,
-  now: Date,
+  { exportId, projectId, organizationId }: ExportRequest,
+  { done, plan, marks, elapsedMs }: BuildProgress,
 ): DataOf<typeof ExportProgressed> {
-  const elapsed = Math.max(0, (now.getTime() - Date.parse(startedAt)) / 1000);
-  const share = slices === 0 ? 1 : done.slices / slices;
+  const rate = rateOf(marks);
+  const left = Math.max(0, plan.bytes - done.planned);
+  const stretch = done.planned > 0 ? done.bytes / done.planned : 1;
   return {
-    exportId: request.exportId,
-    projectId: request.projectId,
-    organizationId: request.organizationId,
+    exportId,
+    projectId,
+    organizationId,
     step: 'build',
     done: { tasks: done.tasks, bytes: done.bytes },
-    total: { tasks: plan.tasks, bytes: share > 0 ? Math.max(done.bytes, Math.round(done.bytes / share)) : plan.bytes },
-    elapsed,
-    remaining: share > 0 ? Math.round((elapsed / share - elapsed) * 10) / 10 : null,
+    total: { tasks: Math.max(plan.tasks, done.tasks), bytes: done.bytes + Math.round(left * stretch) },
+    elapsed: tenths(Math.max(0, elapsedMs) / 1000),
+    remaining: plan.whole ? remaining(left, rate) : null,
+    rate: rate && { tasks: tenths(rate.tasks), bytes: Math.round(rate.bytes) },
   };
 }
+
+function remaining(left: number, rate: BuildDone | null): number | null {
+  if (left === 0) return 0;
+  return rate && rate.planned > 0 ? tenths(left / rate.planned) : null;
+}
+
+const tenths = (value: number): number => Math.round(value * 10) / 10;

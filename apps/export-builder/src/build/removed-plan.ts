@@ -18,7 +18,12 @@ export async function* planRemoved(
   let to = 0;
   let removed = 0;
   let bytes = 0;
-  const slice = (first: number): SliceInput => ({ runs: [{ kind: 'removed', from: first, to }], tasks: 0, removed, bytes });
+  const slice = (first: number): SliceInput => ({
+    runs: [{ kind: 'removed', from: first, to }],
+    tasks: 0,
+    removed,
+    bytes,
+  });
   for await (const task of source.removed(selectorOf(request), everything)) {
     from ??= task.seq;
     to = task.seq;
