@@ -74,7 +74,10 @@ it('asks for large videos when the outline has ended, and keeps their place', as
 });
 
 it('covers every task exactly once, and keeps the description of a slice small', async () => {
-  const gaps = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat(99), fc.boolean()), { maxLength: 2000 });
+  const gaps = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat(99), fc.boolean()), {
+    maxLength: 2000,
+    size: 'max',
+  });
   await fc.assert(
     fc.asyncProperty(gaps, fc.integer({ min: 100, max: 100_000 }), async (list, target) => {
       let seq = 0;
@@ -109,7 +112,10 @@ async function planInPieces(outline: readonly OutlineRow[], targetBytes: number,
 const withoutPlans = (slices: readonly SliceInput[]): SliceInput[] => slices.map(({ planFrom: _, ...slice }) => slice);
 
 it('gives the same slices whatever the pieces, each piece the plan of the next', async () => {
-  const gaps = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat(300), fc.boolean()), { maxLength: 300 });
+  const gaps = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat(300), fc.boolean()), {
+    maxLength: 300,
+    size: 'max',
+  });
   const limitsOf = fc.record({
     slices: fc.integer({ min: 1, max: 5 }),
     rows: fc.integer({ min: 1, max: 40 }),
