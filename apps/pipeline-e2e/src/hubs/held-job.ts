@@ -74,6 +74,20 @@ export async function slicesTakenOver(databaseUrl: string, schema: SlicingSchema
   }
 }
 
+/** Numbers of the slices of a job that have their result. */
+export async function slicesDone(databaseUrl: string, schema: SlicingSchema, jobId: string): Promise<number[]> {
+  const client = await connected(databaseUrl);
+  try {
+    const { rows } = await client.query<{ number: number }>(
+      `select number from ${schema}.job_slices where job_id like $1 || '%' and result is not null order by number`,
+      [jobId],
+    );
+    return rows.map(({ number }) => number);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Watches a job until it is done, whoever may hear of that. Resolves with the longest time without a new result, in ms. */
 export async function jobDone(databaseUrl: string, schema: SlicingSchema, jobId: string): Promise<number> {
   const client = await connected(databaseUrl);
