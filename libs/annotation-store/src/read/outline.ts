@@ -1,8 +1,9 @@
 import type { Include } from '@hub/event-contracts';
 import type { Pool } from 'pg';
 import type { OutlineRow, SeqRange, TaskSelector } from './annotation-source.js';
+import { chooseDriver } from './choose-driver.js';
 import { streamRows } from './copy/stream-copy.js';
-import { historyOf, selectedTasks } from './sql/selection.js';
+import { historyOf, selectedTasks, type SelectionParts } from './sql/selection.js';
 import { isVideo } from './sql/task-columns.js';
 
 /** Selected tasks with their sizes, in order. Reads no text of any task. */
@@ -12,13 +13,14 @@ export async function* outline(
   include: Include,
   range?: SeqRange,
 ): AsyncGenerator<OutlineRow> {
-  for await (const rows of streamRows(pool, outlineSql(selector, include, range)))
+  const driver = await chooseDriver(pool, selector, range);
+  for await (const rows of streamRows(pool, outlineSql(selector, include, { range, driver })))
     for (const row of rows) yield { seq: row.bigint(0), bytes: row.bigint(1), video: row.boolean(2) };
 }
 
-export const outlineSql = (selector: TaskSelector, include: Include, range?: SeqRange): string => `
+export const outlineSql = (selector: TaskSelector, include: Include, parts: SelectionParts = {}): string => `
   select t.seq::int8, (${textBytes(selector, include)})::int8, ${isVideo(include)}
-  ${selectedTasks(selector, { range })}
+  ${selectedTasks(selector, parts)}
   order by t.seq`;
 
 /** Estimate of a task's plain text. */
@@ -28,7 +30,7 @@ export function textBytes(selector: TaskSelector, include: Include): string {
   const overhead = 40 + (include.idleBlur ? 130 : 0);
   const history = `coalesce((select sum(hc.${column} + octet_length(h.head) + 20 + ${tracks('hc.id', include)})
     ${historyOf(selector.snapshot.text)}), 0)`;
-  return `r.head_bytes + c.${column} + ${overhead} + case when c.tracks > 0 then ${tracks('c.id', include)} else 0 end
+  return `r.head_bytes + r.${column} + ${overhead} + case when r.tracks > 0 then ${tracks('r.content_id', include)} else 0 end
     + ${include.history ? history : '0'}`;
 }
 

@@ -1,11 +1,13 @@
 import type { Pool } from 'pg';
 import type { RemovedTask, SeqRange, TaskSelector } from './annotation-source.js';
+import { chooseDriver } from './choose-driver.js';
 import { streamRows } from './copy/stream-copy.js';
-import { removedTasks } from './sql/selection.js';
+import { removedTasks, type SelectionParts } from './sql/selection.js';
 
 /** What a delta has to take away from its base, in order. */
 export async function* removed(pool: Pool, selector: TaskSelector, range: SeqRange): AsyncGenerator<RemovedTask> {
-  for await (const rows of streamRows(pool, removedSql(selector, range)))
+  const driver = await chooseDriver(pool, selector, range);
+  for await (const rows of streamRows(pool, removedSql(selector, { range, driver })))
     for (const row of rows)
       yield {
         seq: row.bigint(0),
@@ -16,7 +18,7 @@ export async function* removed(pool: Pool, selector: TaskSelector, range: SeqRan
       };
 }
 
-export const removedSql = (selector: TaskSelector, range: SeqRange): string => `
+export const removedSql = (selector: TaskSelector, parts: SelectionParts): string => `
   select t.seq::int8, t.id, t.asset_id, a.external_id, r.deleted
-  ${removedTasks(selector, { range, joins: 'join annotation_store.assets a on a.id = t.asset_id' })}
+  ${removedTasks(selector, { ...parts, joins: 'join annotation_store.assets a on a.id = t.asset_id' })}
   order by t.seq`;

@@ -2,9 +2,10 @@ import type { Include } from '@hub/event-contracts';
 import type { Pool } from 'pg';
 import type { SeqRange, TaskFacts, TaskRow, TaskSelector } from './annotation-source.js';
 import { readClassCounts, type ClassCount } from './class-counts.js';
+import { chooseDriver } from './choose-driver.js';
 import type { CopyRow } from './copy/copy-row-parser.js';
 import { streamRows } from './copy/stream-copy.js';
-import { changeOf, historyOf, selectedTasks } from './sql/selection.js';
+import { changeOf, contentOf, historyOf, selectedTasks, type SelectionParts } from './sql/selection.js';
 import { fragment, headText, isVideo } from './sql/task-columns.js';
 
 /** The facts of a task, in the order `factsOf` reads them. */
@@ -99,16 +100,17 @@ export async function* tasks(
   include: Include,
   range: SeqRange,
 ): AsyncGenerator<TaskRow> {
-  for await (const rows of streamRows(pool, tasksSql(selector, include, range)))
+  const driver = await chooseDriver(pool, selector, range);
+  for await (const rows of streamRows(pool, tasksSql(selector, include, { range, driver })))
     for (const row of rows) yield new StoredTask(row, row.column(factCount) as Buffer);
 }
 
-export function tasksSql(selector: TaskSelector, include: Include, range: SeqRange): string {
+export function tasksSql(selector: TaskSelector, include: Include, parts: SelectionParts): string {
   const history = include.history ? ` || ',"stageHistory":[' || coalesce(hs.entries, '') || ']'` : '';
   const document = `${headText(include)} || '"tools":[' || ${fragment('c', 'tools', include)} || '],' || ${fragment('c', 'rest', include)}${history} || '}}'`;
   return `
   select ${factColumns(selector, include)}, ${document}
-  ${selectedTasks(selector, { range, joins: joins(selector, include) })}
+  ${selectedTasks(selector, { ...parts, joins: joins(selector, include) })}
     and not ${isVideo(include)}
   order by t.seq`;
 }
@@ -126,11 +128,11 @@ const unwritableOf = ({ history }: Include): string =>
   `coalesce(r.asset_unwritable, c.unwritable${history ? ', hs.unwritable' : ''})`;
 
 function joins({ snapshot }: TaskSelector, include: Include): string {
-  const asset = 'join annotation_store.assets a on a.id = t.asset_id';
-  if (!include.history) return asset;
+  const always = `${contentOf} join annotation_store.assets a on a.id = t.asset_id`;
+  if (!include.history) return always;
   const tools = fragment('hc', 'tools', include);
   const rest = fragment('hc', 'rest', include);
-  return `${asset}
+  return `${always}
   cross join lateral (
     select string_agg(h.head || '"tools":[' || ${tools} || '],' || ${rest} || '}', ',' order by h.n) as entries,
       (array_agg(hc.unwritable) filter (where hc.unwritable is not null))[1] as unwritable

@@ -1,7 +1,7 @@
 import type { Snapshot } from '@hub/event-contracts';
 import type { Pool } from 'pg';
 import { text } from './sql/literals.js';
-import { visibleAt } from './sql/visible.js';
+import { newBetween, visibleAt } from './sql/visible.js';
 
 /**
  * Whether a project looks the same at both instants: no revision of a task, of its category schema or of an issue is
@@ -15,12 +15,8 @@ export async function unchanged(pool: Pool, projectId: string, earlier: Snapshot
 }
 
 export function changedSql(projectId: string, earlier: Snapshot, later: Snapshot): string {
-  const onlyInOne = `(${visibleAt('r.xid', earlier.text)}) <> (${visibleAt('r.xid', later.text)})`;
-  const project = text(projectId);
-  return `select
-    exists (select from annotation_store.tasks t join annotation_store.task_revisions r on r.task_id = t.id
-      where t.project_id = ${project} and ${onlyInOne})
-    or exists (select from annotation_store.project_ontologies r where r.project_id = ${project} and ${onlyInOne})
-    or exists (select from annotation_store.issues i join annotation_store.issue_revisions r on r.issue_id = i.id
-      where i.project_id = ${project} and ${onlyInOne}) as changed`;
+  const onlyInOne = `(${visibleAt('xid', earlier.text)}) <> (${visibleAt('xid', later.text)})`;
+  const changedIn = (table: string): string => `exists (select from annotation_store.${table}
+    where project_id = ${text(projectId)} and ${newBetween('xid', earlier.text, later.text)} and ${onlyInOne})`;
+  return `select ${['task_revisions', 'project_ontologies', 'issue_revisions'].map(changedIn).join(' or ')} as changed`;
 }

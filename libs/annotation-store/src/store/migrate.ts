@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { Store0001 } from '../migrations/0001-store.js';
 import { UnwritableAssets0002 } from '../migrations/0002-unwritable-assets.js';
+import { PlannedReads0003 } from '../migrations/0003-planned-reads.js';
 import { recordIdentity } from './identity.js';
 
 /** One lock for every process that migrates the store: 'hubstore' read as a number. */
@@ -34,7 +35,7 @@ async function runMigrations(databaseUrl: string): Promise<void> {
     type: 'postgres',
     url: databaseUrl,
     schema: 'annotation_store',
-    migrations: [Store0001, UnwritableAssets0002],
+    migrations: [Store0001, UnwritableAssets0002, PlannedReads0003],
     migrationsTableName: 'migrations',
     applicationName: 'annotation-store migration',
     extra: { max: 1 },

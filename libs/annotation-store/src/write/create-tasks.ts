@@ -6,7 +6,7 @@ import { normaliseAnswer } from './content/normalise-answer.js';
 import { stampAnswer } from './content/stamp-metadata.js';
 import { assetHead, historyHead } from './heads/heads.js';
 import { bulkInsert, nextNumbers } from './rows/bulk-insert.js';
-import { emptyContent, insertContents } from './rows/contents.js';
+import { emptyContent, insertContents, type StoredContent } from './rows/contents.js';
 import { historyColumns } from './rows/history.js';
 import { projectContext, type ProjectContext } from './rows/project-context.js';
 import { insertRevisions, type NewRevision } from './rows/revisions.js';
@@ -50,14 +50,14 @@ export async function createTasks(
     };
   });
   await insertAssets(manager, projectId, drafts, context.by, at);
-  const contentIds = await insertContents(
+  const contents = await insertContents(
     manager,
     drafts.flatMap(({ content }) => content ?? []),
   );
   let next = 0;
   const revisions = drafts.map((draft) => {
-    const contentId = draft.content ? contentIds[next++]! : emptyContent;
-    return firstRevision(draft, { ...stage, contentId, at, by: context.by });
+    const content = draft.content ? contents[next++]! : emptyContent;
+    return firstRevision(draft, content, { ...stage, projectId, at, by: context.by });
   });
   await insertTasks(manager, projectId, drafts, revisions);
   await insertRevisions(manager, revisions);
@@ -79,13 +79,15 @@ function contentOf(
 }
 
 function firstRevision(
-  { task, assetId, taskId, batches, content, unwritable }: Draft,
-  state: { stageId: string; stage: string; contentId: number; at: string; by: string },
+  { task, assetId, taskId, batches, unwritable }: Draft,
+  content: StoredContent,
+  state: { projectId: string; stageId: string; stage: string; at: string; by: string },
 ): NewRevision {
   const batchIds = task.batchIds ?? [];
   const head = { ...task, assetId, batches, metadata: task.metadata ?? {}, dataset: task.dataset ?? null };
   return {
     taskId,
+    projectId: state.projectId,
     rev: 1,
     stageId: state.stageId,
     stage: state.stage,
@@ -97,8 +99,8 @@ function firstRevision(
     updatedBy: state.by,
     assetHead: assetHead({ ...head, contextData: task.contextData, extra: task.extra ?? null }),
     assetUnwritable: unwritable,
-    contentId: state.contentId,
-    tracked: (content?.tracks.length ?? 0) > 0,
+    ...content,
+    tracked: content.tracks > 0,
     duration: 0,
     blurDuration: 0,
     idleDuration: 0,
@@ -191,7 +193,7 @@ function insertStartEntries(manager: EntityManager, drafts: readonly Draft[], at
   const rows = drafts.map(({ taskId }) => {
     const id = newId();
     const head = historyHead({ id, stage: 'Start', stageId: 'Start', duration: 0, completedAt: at });
-    return [id, taskId, 1, head, 'Start', at, null, emptyContent];
+    return [id, taskId, 1, head, 'Start', at, null, emptyContent.contentId];
   });
   return bulkInsert(manager, 'stage_history', historyColumns, rows);
 }

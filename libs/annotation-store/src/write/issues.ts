@@ -15,10 +15,10 @@ export class Issues {
       `insert into annotation_store.issues (id, project_id, task_id, rev, document) values ($1, $2, $3, 1, $4)`,
       [id, projectId, taskId, text],
     );
-    await manager.query(`insert into annotation_store.issue_revisions (issue_id, rev, document) values ($1, 1, $2)`, [
-      id,
-      text,
-    ]);
+    await manager.query(
+      `insert into annotation_store.issue_revisions (issue_id, project_id, rev, document) values ($1, $2, 1, $3)`,
+      [id, projectId, text],
+    );
     return id;
   }
 
@@ -55,7 +55,8 @@ export class Issues {
     deleted: boolean,
   ): Promise<void> {
     await manager.query(
-      `insert into annotation_store.issue_revisions (issue_id, rev, document, deleted) values ($1, $2, $3, $4)`,
+      `insert into annotation_store.issue_revisions (issue_id, project_id, rev, document, deleted)
+       select id, project_id, $2, $3, $4 from annotation_store.issues where id = $1`,
       [issueId, rev, document, deleted],
     );
     await manager.query(

@@ -24,7 +24,7 @@ export async function requeue(
     rev: task.rev + 1,
     stageId,
     stage: stages.get(task.projectId) as string,
-    contentId: options.removeAnnotations ? emptyContent : task.contentId,
+    ...(options.removeAnnotations && emptyContent),
     duration: 0,
     blurDuration: 0,
     idleDuration: 0,

@@ -25,13 +25,13 @@ export async function saveAnswer(
   const content = buildContent(stampAnswer(normaliseAnswer(answer, project.classes), stamp, earlier), {
     video: task.kind === 'video',
   });
-  const [contentId] = await insertContents(manager, [content], await storedTracks(manager, task.contentId));
+  const [stored] = await insertContents(manager, [content], await storedTracks(manager, task.contentId));
   await reviseTasks(manager, [
     {
       ...task,
       ...addDurations(task, context),
       rev: task.rev + 1,
-      contentId: contentId as number,
+      ...stored,
       tracked: task.tracked || content.tracks.length > 0,
       updatedAt: at,
       updatedBy: context.by,

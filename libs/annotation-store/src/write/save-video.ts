@@ -32,7 +32,7 @@ export async function saveVideo(
   for await (const track of tracks) await sink.write(track);
   const streamed = await sink.finish();
   const unwritable: Unwritable[] = [...(content.unwritable ?? []), ...streamed.unwritable].slice(0, maxReasons);
-  const [contentId] = await insertContents(manager, [
+  const [stored] = await insertContents(manager, [
     {
       ...content,
       annotations: content.annotations + streamed.keyFrames,
@@ -43,11 +43,12 @@ export async function saveVideo(
       unwritable: unwritable.length > 0 ? unwritable : null,
     },
   ]);
-  const links = streamed.trackIds.map((id, i) => [contentId as number, content.trackCount + i, id]);
+  if (!stored) throw new Error('No content was stored');
+  const links = streamed.trackIds.map((id, i) => [stored.contentId, content.trackCount + i, id]);
   await linkTracks(manager, links);
-  const tracked = task.tracked || content.trackCount + links.length > 0;
+  const tracked = task.tracked || stored.tracks > 0;
   await reviseTasks(manager, [
-    { ...task, rev: task.rev + 1, contentId: contentId as number, tracked, updatedAt: stamp.at, updatedBy: context.by },
+    { ...task, ...stored, rev: task.rev + 1, tracked, updatedAt: stamp.at, updatedBy: context.by },
   ]);
 }
 

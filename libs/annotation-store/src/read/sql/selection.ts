@@ -1,25 +1,31 @@
+import { Failure } from '@hub/failures';
 import type { SeqRange, TaskSelector } from '../annotation-source.js';
-import { integer, text, texts, time } from './literals.js';
+import { drivingRows, type Driver } from './driving-rows.js';
+import { texts, time } from './literals.js';
 import { visibleAt } from './visible.js';
 
+export interface SelectionParts {
+  readonly range?: SeqRange;
+  readonly driver?: Driver;
+  readonly joins?: string;
+}
+
 /**
- * The selected tasks, driven by (project, seq): `t` the task, `r` its newest revision that the snapshot shows, `c` its
- * content; of a delta `b`, the newest one that its base shows. Rows come in the order of `seq`; filters look at the
- * revision, not at the task of today.
+ * The selected tasks: `t` the task, `r` its newest revision that the snapshot shows; of a delta `b`, the newest one that
+ * its base shows. Rows come in the order of `seq`; filters look at the revision, not at the task of today.
  */
-export function selectedTasks(
-  selector: TaskSelector,
-  { range, joins = '' }: { range?: SeqRange; joins?: string } = {},
-): string {
+export function selectedTasks(selector: TaskSelector, { range, driver, joins = '' }: SelectionParts = {}): string {
   const { snapshot, since } = selector;
+  const base = since && `left join lateral ${newestRevision(since.text)} b on true`;
   return `
-  from ${drivingRows(selector, range)} t
+  from ${drivingRows(selector, range, driver)} t
   cross join lateral ${newestRevision(snapshot.text)} r
-  ${since ? `left join lateral ${newestRevision(since.text)} b on true` : ''}
-  join annotation_store.task_contents c on c.id = r.content_id
-  ${joins}
+  ${base ?? ''} ${joins}
   where ${shows('r', selector)} ${since ? `and ${changeOf(selector)} is not null` : ''}`;
 }
+
+/** Joins the content `c` of the revision. */
+export const contentOf = 'join annotation_store.task_contents c on c.id = r.content_id';
 
 const newestRevision = (snapshot: string): string => `(
     select r.* from annotation_store.task_revisions r
@@ -31,33 +37,33 @@ const newestRevision = (snapshot: string): string => `(
  * nothing of a task's text changes without a new revision: entries of the stage history come and go with one, and the
  * names of stages and batches, the asset and why it cannot be written are carried by it.
  */
-export const changeOf = (selector: TaskSelector): string =>
-  selector.since
-    ? `case when not coalesce(${shows('b', selector)}, false) then 'added' when b.rev <> r.rev then 'changed' end`
-    : 'null::text';
+export function changeOf(selector: TaskSelector): string {
+  if (!selector.since) return 'null::text';
+  assertSameCluster(selector);
+  return `case when not coalesce(${shows('b', selector)}, false) then 'added' when b.rev <> r.rev then 'changed' end`;
+}
 
 /** Tasks that the base of the delta shows and its snapshot does not. */
-export function removedTasks(
-  selector: TaskSelector,
-  { range, joins = '' }: { range?: SeqRange; joins?: string } = {},
-): string {
+export function removedTasks(selector: TaskSelector, { range, driver, joins = '' }: SelectionParts = {}): string {
   const { snapshot, since } = selector;
   if (!since) throw new Error('Only a delta knows what was removed');
+  assertSameCluster(selector);
   return `
-  from ${drivingRows(selector, range)} t
+  from ${drivingRows(selector, range, driver)} t
   cross join lateral ${newestRevision(since.text)} b
   cross join lateral ${newestRevision(snapshot.text)} r
   ${joins}
   where ${shows('b', selector)} and not ${shows('r', selector)}`;
 }
 
-function drivingRows({ projectId, taskIds }: TaskSelector, range?: SeqRange): string {
-  const within = range ? ` and seq between ${integer(range.from)} and ${integer(range.to)}` : '';
-  const rows = `select id, asset_id, seq from annotation_store.tasks where project_id = ${text(projectId)}${within}`;
-  // few ids in a large project: pick them first, by primary key, and sort the slim rows
-  return taskIds
-    ? `(${rows} and id = any(${texts(taskIds)}) order by seq offset 0)`
-    : `(${rows} order by seq offset 0)`;
+function assertSameCluster({ snapshot, since }: TaskSelector): void {
+  if (!since || (since.systemId === snapshot.systemId && since.timeline === snapshot.timeline)) return;
+  throw new Failure(
+    'snapshot-unreadable',
+    'hub',
+    'The database was restored after the export that this delta starts from. Request a full export.',
+    { field: 'since', value: since.text },
+  );
 }
 
 /** The condition that a revision is there and chosen by the filters. */

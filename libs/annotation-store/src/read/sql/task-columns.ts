@@ -12,4 +12,4 @@ export const headText = ({ idleBlur }: Include): string =>
 /**
  * A task goes part by part (`videoDocument`) when it holds video tracks, or when its history does and is asked for.
  */
-export const isVideo = ({ history }: Include): string => (history ? '(c.tracks > 0 or r.tracked)' : 'c.tracks > 0');
+export const isVideo = ({ history }: Include): string => (history ? '(r.tracks > 0 or r.tracked)' : 'r.tracks > 0');

@@ -3,8 +3,27 @@ import { entriesOf, type KeyFrameText, type TrackText } from '../content/build-t
 import type { ContentText } from '../content/build-content.js';
 import { bulkInsert, nextNumbers, type Cell } from './bulk-insert.js';
 
-/** The row of `task_contents` that holds nothing. */
-export const emptyContent = 0;
+/** A row of `task_contents` and its figures, which the revisions that show it carry too. */
+export interface StoredContent {
+  readonly contentId: number;
+  readonly bytes: number;
+  readonly bytesWithMetadata: number;
+  readonly annotations: number;
+  readonly tracks: number;
+  readonly frames: number;
+  readonly contentUnwritable: boolean;
+}
+
+/** The one that holds nothing. */
+export const emptyContent: StoredContent = {
+  contentId: 0,
+  bytes: 0,
+  bytesWithMetadata: 0,
+  annotations: 0,
+  tracks: 0,
+  frames: 0,
+  contentUnwritable: false,
+};
 
 export const keyFrameColumns = [
   'track_id',
@@ -46,18 +65,19 @@ const trackColumns = [
   'digest',
 ] as const;
 
-/** Stores contents and returns their ids, in order. Tracks found in `known` (id by digest) are used again. */
+/** Stores contents, in order. Tracks found in `known` (id by digest) are used again. */
 export async function insertContents(
   manager: EntityManager,
   contents: readonly ContentText[],
   known: ReadonlyMap<string, number> = new Map(),
-): Promise<number[]> {
+): Promise<StoredContent[]> {
   const ids = await nextNumbers(manager, 'task_contents', 'id', contents.length);
+  const stored = contents.map((content, i) => storedContent(ids[i]!, content));
   await bulkInsert(
     manager,
     'task_contents',
     contentColumns,
-    contents.map((content, i) => contentRow(ids[i]!, content)),
+    contents.map((content, i) => contentRow(stored[i]!, content)),
   );
   const placed = contents.flatMap((content, i) =>
     content.tracks.map((track, ord) => ({ contentId: ids[i]!, ord, track })),
@@ -83,20 +103,28 @@ export async function insertContents(
     manager,
     placed.map(({ contentId, ord, track }) => [contentId, ord, idOf.get(track) ?? known.get(track.digest)!]),
   );
-  return ids;
+  return stored;
 }
 
 /** Rows of content id, position, track id. */
 export const linkTracks = (manager: EntityManager, links: readonly (readonly number[])[]): Promise<void> =>
   bulkInsert(manager, 'content_tracks', ['content_id', 'ord', 'track_id'], links);
 
-function contentRow(id: number, content: ContentText): Cell[] {
-  const bytes = Buffer.byteLength(content.tools) + Buffer.byteLength(content.rest);
-  const withMetadata =
+const storedContent = (contentId: number, content: ContentText): StoredContent => ({
+  contentId,
+  bytes: Buffer.byteLength(content.tools) + Buffer.byteLength(content.rest),
+  bytesWithMetadata:
     Buffer.byteLength(content.toolsWithMetadata ?? content.tools) +
-    Buffer.byteLength(content.restWithMetadata ?? content.rest);
+    Buffer.byteLength(content.restWithMetadata ?? content.rest),
+  annotations: content.annotations,
+  tracks: content.trackCount,
+  frames: content.frames,
+  contentUnwritable: content.unwritable !== null,
+});
+
+function contentRow(stored: StoredContent, content: ContentText): Cell[] {
   return [
-    id,
+    stored.contentId,
     content.tools,
     content.toolsWithMetadata,
     content.rest,
@@ -104,8 +132,8 @@ function contentRow(id: number, content: ContentText): Cell[] {
     content.annotations,
     JSON.stringify(content.classCounts),
     content.pages,
-    bytes,
-    withMetadata,
+    stored.bytes,
+    stored.bytesWithMetadata,
     content.trackCount,
     content.frames,
     content.unwritable && JSON.stringify(content.unwritable),

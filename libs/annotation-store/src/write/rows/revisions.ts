@@ -4,7 +4,7 @@ import { arrayText, bulkInsert, type Cell } from './bulk-insert.js';
 import type { TaskState } from './task-state.js';
 
 /** A revision to be: the whole task as it shall be seen from now on. */
-export type NewRevision = Omit<TaskState, 'kind' | 'projectId' | 'assetId'> & { readonly deleted?: boolean };
+export type NewRevision = Omit<TaskState, 'kind' | 'assetId'> & { readonly deleted?: boolean };
 
 const columns = [
   'task_id',
@@ -25,6 +25,13 @@ const columns = [
   'asset_unwritable',
   'tracked',
   'content_id',
+  'project_id',
+  'bytes',
+  'bytes_with_metadata',
+  'annotations',
+  'tracks',
+  'frames',
+  'content_unwritable',
 ] as const;
 
 /** Appends revisions; `xid` is the transaction's, by the column's default. */
@@ -76,5 +83,12 @@ function revisionRow(r: NewRevision): Cell[] {
     r.assetUnwritable && JSON.stringify(r.assetUnwritable),
     r.tracked,
     r.contentId,
+    r.projectId,
+    r.bytes,
+    r.bytesWithMetadata,
+    r.annotations,
+    r.tracks,
+    r.frames,
+    r.contentUnwritable,
   ];
 }

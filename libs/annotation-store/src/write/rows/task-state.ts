@@ -2,9 +2,10 @@ import type { EntityManager } from 'typeorm';
 import type { Unwritable } from '@hub/annotations';
 import { notFound } from '@hub/failures';
 import type { Durations } from '../heads/heads.js';
+import type { StoredContent } from './contents.js';
 
 /** A task as it is now, locked until the transaction ends. Durations are milliseconds. */
-export interface TaskState extends Durations {
+export interface TaskState extends Durations, StoredContent {
   readonly taskId: string;
   readonly assetId: string;
   readonly projectId: string;
@@ -20,7 +21,6 @@ export interface TaskState extends Durations {
   readonly updatedBy: string;
   readonly assetHead: string;
   readonly assetUnwritable: readonly Unwritable[] | null;
-  readonly contentId: number;
   readonly tracked: boolean;
 }
 
@@ -33,7 +33,9 @@ select t.id as "taskId", t.asset_id as "assetId", t.project_id as "projectId", a
   t.stage_id as "stageId", r.stage, t.type, r.batch_ids as "batchIds", r.batches,
   to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt",
   to_char(r.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt", r.updated_by as "updatedBy",
-  r.asset_head as "assetHead", r.asset_unwritable as "assetUnwritable", r.content_id::float8 as "contentId", r.tracked,
+  r.asset_head as "assetHead", r.asset_unwritable as "assetUnwritable", r.tracked,
+  r.content_id::float8 as "contentId", r.bytes::float8 as bytes, r.bytes_with_metadata::float8 as "bytesWithMetadata",
+  r.annotations, r.tracks, r.frames::float8 as frames, r.content_unwritable as "contentUnwritable",
   t.duration::float8 as duration, t.blur_duration::float8 as "blurDuration", t.idle_duration::float8 as "idleDuration",
   t.total_duration::float8 as "totalDuration", t.total_blur_duration::float8 as "totalBlurDuration",
   t.total_idle_duration::float8 as "totalIdleDuration"
