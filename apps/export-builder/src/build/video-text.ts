@@ -21,7 +21,7 @@ export async function* videoText(
   const end = to ?? { part: document.parts.length, frame: 0 };
   for (let n = from.part; n <= end.part; n++) {
     const part = document.parts[n];
-    if (part?.kind === 'text' && n < end.part) yield { text: part.text, entries: 0 };
+    if (part?.kind === 'text' && n < end.part) yield { text: Buffer.from(part.text), entries: 0 };
     if (part?.kind !== 'track') continue;
     const range = {
       from: n === from.part ? Math.max(from.frame, part.track.firstFrame) : part.track.firstFrame,

@@ -1,5 +1,7 @@
 import { isInterpolated } from './interpolated-kinds.js';
-import { blendBox, blendPoints, blendRotatedBox, blendSegmentation, type Blend } from './blends.js';
+import { blendBox, blendPoints, blendSegmentation } from './blends.js';
+import type { Blend, MovingShape } from './moving-shape.js';
+import { blendRotatedBox } from './rotated-blend.js';
 
 /** A key frame, as far as its shape goes. */
 export interface ShapeAt {
@@ -7,9 +9,6 @@ export interface ShapeAt {
   /** JSON of the geometry's value. */
   readonly shape: string;
 }
-
-/** JSON of the shape on a frame between the two key frames. */
-export type ShapeOf = (frame: number) => string;
 
 /**
  * The shapes between two neighbouring key frames of one object; null for a geometry that has none (spec 3.5, Q6). The
@@ -26,16 +25,23 @@ export type ShapeOf = (frame: number) => string;
  * The text depends on the two key frames and the frame only, so slices with any borders join to the same text.
  * Both shapes are parsed once, then each frame costs its numbers.
  */
-export function interpolate(geometry: string, from: ShapeAt, to: ShapeAt): ShapeOf | null {
+export function interpolate(geometry: string, from: ShapeAt, to: ShapeAt): MovingShape | null {
   if (!isInterpolated(geometry)) return null;
-  const held: ShapeOf = () => from.shape;
   // equal shapes need no arithmetic, and keep their numbers to the letter
-  if (from.shape === to.shape) return held;
-  const blend = blendOf(geometry, JSON.parse(from.shape), JSON.parse(to.shape));
-  if (!blend) return held;
+  const blend = from.shape === to.shape ? null : blendOf(geometry, JSON.parse(from.shape), JSON.parse(to.shape));
+  if (!blend) return { constants: [from.shape], numbersAt: () => noNumbers };
+  const numbers = new Float64Array(blend.constants.length - 1);
   const length = to.frame - from.frame;
-  return (frame) => blend((frame - from.frame) / length);
+  return {
+    constants: blend.constants,
+    numbersAt: (frame) => {
+      blend.fill(numbers, (frame - from.frame) / length);
+      return numbers;
+    },
+  };
 }
+
+const noNumbers: readonly number[] = [];
 
 function blendOf(geometry: string, from: unknown, to: unknown): Blend | null {
   switch (geometry) {

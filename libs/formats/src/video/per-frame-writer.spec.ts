@@ -1,3 +1,4 @@
+import { interpolate } from '@hub/annotations';
 import fc from 'fast-check';
 import { PerFrameWriter, type Interpolation } from './per-frame-writer.js';
 import type { FrameRange, TrackKeyFrame } from './video-track-writer.js';
@@ -6,10 +7,13 @@ const track = { geometry: 'point', object: '"objectId":"o1","schemaId":"s1","tit
 const linear: Interpolation = (geometry, from, to) =>
   geometry === 'polyline'
     ? null
-    : (frame) => {
-        const a = JSON.parse(from.shape) as number;
-        const b = JSON.parse(to.shape) as number;
-        return String(a + ((b - a) * (frame - from.frame)) / (to.frame - from.frame));
+    : {
+        constants: ['', ''],
+        numbersAt: (frame) => {
+          const a = JSON.parse(from.shape) as number;
+          const b = JSON.parse(to.shape) as number;
+          return [a + ((b - a) * (frame - from.frame)) / (to.frame - from.frame)];
+        },
       };
 const key = (frame: number, shape: number, more: Partial<TrackKeyFrame> = {}): TrackKeyFrame => ({
   frame,
@@ -40,7 +44,7 @@ async function write(
   const head = { ...track, geometry, firstFrame: keys[0]?.frame ?? 0 };
   const result = { text: '', entries: 0 };
   for await (const chunk of new PerFrameWriter(interpolation).write(head, inRange(keys, range), range, comma)) {
-    result.text += chunk.text;
+    result.text += chunk.text.toString();
     result.entries += chunk.entries;
   }
   return result;
@@ -110,6 +114,80 @@ it('gives the same text for any borders', async () => {
       expect(entriesOf(comma ? whole.text.slice(1) : whole.text)).toHaveLength(whole.entries);
     }),
   );
+});
+
+it('writes an entry larger than a chunk', async () => {
+  const polygon = (seed: number): string => JSON.stringify(Array.from({ length: 20_000 }, (_, i) => [i * seed, i / 7]));
+  const keys = [key(0, 0, { shape: polygon(1.1) }), key(3, 0, { shape: polygon(1.7) })];
+  const { text, entries } = await write(keys, { interpolation: interpolate, geometry: 'polygon' });
+  expect(entries).toBe(4);
+  expect((JSON.parse(`[${text}]`) as { polygon: unknown[] }[]).map(({ polygon }) => polygon.length)).toEqual([
+    20_000, 20_000, 20_000, 20_000,
+  ]);
+});
+
+describe('with the interpolation of exports', () => {
+  const coordinate = fc.double({ min: -1e4, max: 1e4, noNaN: true });
+  const box = fc.record({ x: coordinate, y: coordinate, width: coordinate, height: coordinate });
+  const shapes: Record<string, fc.Arbitrary<unknown>> = {
+    'bounding-box': box,
+    'rotated-bounding-box': fc.tuple(box, fc.double({ min: -180, max: 180, noNaN: true })).map(([b, rotation]) => ({
+      ...b,
+      rotation,
+    })),
+    point: fc.tuple(coordinate, coordinate),
+    polygon: fc.array(fc.tuple(coordinate, coordinate), { minLength: 1, maxLength: 3 }),
+    polyline: fc.array(fc.tuple(coordinate, coordinate), { minLength: 1, maxLength: 3 }),
+  };
+  const tracks = fc.constantFrom(...Object.keys(shapes)).chain((geometry) =>
+    fc
+      .uniqueArray(
+        fc.record({
+          frame: fc.nat(400),
+          shape: shapes[geometry]!.map((shape) => JSON.stringify(shape)),
+          stopped: fc.boolean(),
+          classifications: fc.constantFrom('', '{"answer":"grün"}'),
+          extra: fc.constantFrom('', ',"group":"ä"'),
+          metadata: fc.constantFrom(null, '{"createdBy":"ann"}'),
+        }),
+        { selector: ({ frame }) => frame, minLength: 1, maxLength: 8 },
+      )
+      .map((keys) => ({ geometry, keys: keys.sort((a, b) => a.frame - b.frame) })),
+  );
+
+  it('has every frame of the object once and in order, and its key frames to the letter', async () => {
+    await fc.assert(
+      fc.asyncProperty(tracks, async ({ geometry, keys }) => {
+        const { text } = await write(keys, { interpolation: interpolate, geometry });
+        const entries = JSON.parse(`[${text}]`) as (Entry & Record<string, unknown>)[];
+        const expected = keys.flatMap(({ frame, stopped }, n) => {
+          const next = keys[n + 1];
+          const alone = !next || stopped || geometry === 'polyline';
+          return Array.from({ length: alone ? 1 : next.frame - frame }, (_, i) => frame + i);
+        });
+        expect(entries.map(({ page }) => page)).toEqual(expected);
+        for (const k of keys) {
+          expect(text).toContain(`{"${geometry}":${k.shape},`);
+          const entry = entries.find(({ page }) => page === k.frame)!;
+          expect(JSON.stringify(entry[geometry])).toBe(JSON.stringify(JSON.parse(k.shape)));
+          expect(entry.interpolationStopped ?? false).toBe(k.stopped);
+        }
+      }),
+    );
+  });
+
+  it('gives the same text for any borders', async () => {
+    await fc.assert(
+      fc.asyncProperty(tracks, fc.array(fc.nat(401), { maxLength: 6 }), async ({ geometry, keys }, cuts) => {
+        const options = { interpolation: interpolate, geometry };
+        const borders = [...new Set([0, ...cuts])].sort((a, b) => a - b);
+        let text = '';
+        for (const [i, from] of borders.entries())
+          text += (await write(keys, { ...options, range: { from, to: (borders[i + 1] ?? 1e9) - 1 } })).text;
+        expect(text).toBe((await write(keys, options)).text);
+      }),
+    );
+  });
 });
 
 it('cuts long stretches into chunks', async () => {

@@ -29,7 +29,8 @@ export interface FrameRange {
 }
 
 export interface TrackText {
-  readonly text: string;
+  /** UTF-8; the reader's to keep. */
+  readonly text: Buffer;
   /** Entries in it. */
   readonly entries: number;
 }
