@@ -1,7 +1,6 @@
 import type { AnnotationSource } from '@hub/annotation-store';
 import { type ArchiveDescriptor, archiveDescriptorSchema, Staging, streamArchive } from '@hub/archive';
 import { exportFormatWriter } from '@hub/formats';
-import type { ObjectStorage } from '@hub/object-storage';
 import type { ExportRequest } from '../build/build-context.js';
 import { planPiece, type PieceLimits, type PlanPiece } from '../build/build-plan.js';
 import { BuildSlice } from '../build/build-slice.js';
@@ -12,11 +11,12 @@ import type { SliceInput } from '../build/slice-input.js';
 import { buildResultSchema, type BuildOutcome } from '../build/slice-result.js';
 import { SliceSource } from '../build/slice-source.js';
 import { videoTrackWriters } from '../build/video-track-writers.js';
+import type { BuildBucket } from './memory-bucket.js';
 
 export interface ByHand {
   readonly request: ExportRequest;
   readonly source: AnnotationSource;
-  readonly bucket: ObjectStorage;
+  readonly bucket: BuildBucket;
   readonly sliceBytes?: number;
   /** How many slices at a time; they are begun last first, so that order cannot come from luck. */
   readonly width?: number;
@@ -68,13 +68,13 @@ async function* stream(slices: readonly DoneSlice[]): AsyncIterable<DoneSlice> {
   yield* slices;
 }
 
-export async function readDescriptor(bucket: ObjectStorage, key: string): Promise<ArchiveDescriptor> {
+export async function readDescriptor(bucket: BuildBucket, key: string): Promise<ArchiveDescriptor> {
   const chunks: Buffer[] = [];
   for await (const chunk of await bucket.get(key)) chunks.push(chunk as Buffer);
   return archiveDescriptorSchema.parse(JSON.parse(Buffer.concat(chunks).toString()));
 }
 
-export async function zipOf(bucket: ObjectStorage, archive: BuildOutcome['archive']): Promise<Buffer> {
+export async function zipOf(bucket: BuildBucket, archive: BuildOutcome['archive']): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of streamArchive(await readDescriptor(bucket, archive.descriptor.key), (key, range) =>
     bucket.get(key, range),
