@@ -2,6 +2,7 @@ import { connectBus, EmbeddedBus, OnEvent } from '@hub/event-bus';
 import {
   ArchiveBuilt,
   ArchiveConverted,
+  ArtifactDelivered,
   StepFailed,
   type DataOf,
   type EventOf,
@@ -11,11 +12,14 @@ import { Controller, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Payload } from '@nestjs/microservices';
 
-type Ending = EventOf<typeof ArchiveBuilt | typeof ArchiveConverted | typeof StepFailed>;
+type Ending = typeof ArchiveBuilt | typeof ArchiveConverted | typeof ArtifactDelivered;
+type Ended = EventOf<Ending | typeof StepFailed>;
 
 /** Who waits for which end: `<event type> <export id>`. */
-const waiting = new Map<string, { resolve: (event: Ending) => void; reject: (error: Error) => void }>();
+const waiting = new Map<string, { resolve: (event: Ended) => void; reject: (error: Error) => void }>();
 const key = (type: string, exportId: string): string => `${type} ${exportId}`;
+/** The delivery of the converted artifact comes after that of the original. */
+const name = (event: EventOf<typeof ArtifactDelivered>): string => `${event.type} ${event.data.artifact.kind}`;
 
 @Controller()
 class EndingsHandler {
@@ -29,10 +33,15 @@ class EndingsHandler {
     waiting.get(key(event.type, event.subject))?.resolve(event);
   }
 
+  @OnEvent(ArtifactDelivered)
+  delivered(@Payload() event: EventOf<typeof ArtifactDelivered>): void {
+    waiting.get(key(name(event), event.subject))?.resolve(event);
+  }
+
   @OnEvent(StepFailed)
   failed(@Payload() event: EventOf<typeof StepFailed>): void {
-    for (const [name, { reject }] of waiting)
-      if (name.endsWith(` ${event.subject}`)) reject(new Error(JSON.stringify(event.data.failure)));
+    for (const [waiter, { reject }] of waiting)
+      if (waiter.endsWith(` ${event.subject}`)) reject(new Error(JSON.stringify(event.data.failure)));
   }
 }
 
@@ -55,13 +64,22 @@ export class BenchBus {
 
   /** Publishes and resolves with the event of type `end` about the same export; rejects when a step gives up. */
   async ask<F extends typeof ArchiveBuilt | typeof ArchiveConverted>(event: OutgoingEvent, end: F): Promise<DataOf<F>> {
-    const name = key(end.type, event.envelope.subject);
-    const ended = new Promise<Ending>((resolve, reject) => waiting.set(name, { resolve, reject }));
+    return end.schema.parse(await this.until(event, end.type)) as DataOf<F>;
+  }
+
+  /** Publishes and resolves once that artifact of the same export is delivered. */
+  async delivered(event: OutgoingEvent, kind: 'original' | 'converted'): Promise<DataOf<typeof ArtifactDelivered>> {
+    return ArtifactDelivered.schema.parse(await this.until(event, `${ArtifactDelivered.type} ${kind}`));
+  }
+
+  private async until(event: OutgoingEvent, type: string): Promise<unknown> {
+    const waiter = key(type, event.envelope.subject);
+    const ended = new Promise<Ended>((resolve, reject) => waiting.set(waiter, { resolve, reject }));
     await this.bus.send([event]);
     try {
-      return end.schema.parse((await ended).data) as DataOf<F>;
+      return (await ended).data;
     } finally {
-      waiting.delete(name);
+      waiting.delete(waiter);
     }
   }
 

@@ -1,21 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import {
   createEvent,
   ExportRequested,
   type ConverterName,
+  type DataOf,
   type Include,
   type OutgoingEvent,
 } from '@hub/event-contracts';
 import type { AnnotationStore } from '@hub/annotation-store';
-import { randomUUID } from 'node:crypto';
-import type { DataSet } from './data-sets.js';
+import type { DataSet } from '../data/data-sets.js';
 
 export const withMetadata: Include = { metadata: true, history: false, onlyKeyFrames: false, idleBlur: false };
+
+export interface RequestOptions {
+  readonly converter?: ConverterName;
+  readonly format?: DataOf<typeof ExportRequested>['selection']['format'];
+}
 
 /** A request for everything in a data set, as export-api would publish it now. */
 export async function exportRequest(
   store: AnnotationStore,
   { organizationId, projectId, projectName }: DataSet,
-  converter: ConverterName | null = null,
+  { converter, format = 'json' }: RequestOptions = {},
 ): Promise<OutgoingEvent> {
   const exportId = randomUUID();
   const data = {
@@ -28,12 +34,12 @@ export async function exportRequest(
     attempt: 1,
     selection: {
       type: 'task' as const,
-      format: 'json' as const,
+      format,
       finalLineFeed: false,
       stageIds: ['Complete'],
       include: withMetadata,
     },
-    converter,
+    converter: converter ?? null,
     snapshot: await store.source.takeSnapshot(),
   };
   return createEvent(ExportRequested, data, { source: 'export-api', subject: exportId });

@@ -35,8 +35,12 @@ async function dataSet(
   return { organizationId, projectId, projectName: name };
 }
 
-export const boxDataSet = (store: AnnotationStore, tasks: number, boxes: number): Promise<DataSet> =>
-  dataSet(store, `${tasks} tasks with ${boxes} boxes`, async (projectId) => {
+const taskDataSet = (
+  store: AnnotationStore,
+  name: string,
+  tasks: (batchIds: readonly string[]) => Iterable<NewTask>,
+): Promise<DataSet> =>
+  dataSet(store, name, async (projectId) => {
     const batchIds = await store.projects.ensureBatches(projectId, ['week 1', 'week 2', 'week 3']);
     let batch: NewTask[] = [];
     const flush = async (): Promise<void> => {
@@ -44,12 +48,19 @@ export const boxDataSet = (store: AnnotationStore, tasks: number, boxes: number)
       batch = [];
       await store.dataSource.transaction((tx) => store.writer.createTasks(tx, projectId, 'Complete', full, person));
     };
-    for (const task of boxTasks(tasks, boxes, batchIds)) {
+    for (const task of tasks(batchIds)) {
       batch.push(task);
       if (batch.length === page) await flush();
     }
     if (batch.length > 0) await flush();
   });
+
+export const boxDataSet = (store: AnnotationStore, tasks: number, boxes: number): Promise<DataSet> =>
+  taskDataSet(store, `${tasks} tasks with ${boxes} boxes`, (batchIds) => boxTasks(tasks, boxes, batchIds));
+
+/** One box each: files of less than a kilobyte. */
+export const smallTaskDataSet = (store: AnnotationStore, tasks: number): Promise<DataSet> =>
+  taskDataSet(store, `${tasks} small tasks`, (batchIds) => boxTasks(tasks, 1, batchIds));
 
 export const videoDataSet = (store: AnnotationStore, annotatedFrames: number): Promise<DataSet> =>
   dataSet(store, `video of ${annotatedFrames} annotated frames`, async (projectId) => {

@@ -1,7 +1,7 @@
 import type { NewTask } from '@hub/annotation-store';
 import { coordinate, seededRandom } from './seeded-random.js';
 
-const classes = ['Car', 'Pedestrian', 'Traffic light', 'Bicycle', 'Lorry', 'Road sign'] as const;
+export const classNames = ['Car', 'Pedestrian', 'Traffic light', 'Bicycle', 'Lorry', 'Road sign'] as const;
 const people = ['ann@example.org', 'ben@example.org', 'carla@example.org', 'deniz@example.org'] as const;
 
 /** Image tasks with so many boxes each, about 4.2 KB of JSON for ten with metadata; the same ones every time. */
@@ -24,7 +24,7 @@ export function* boxTasks(tasks: number, boxes: number, batchIds: readonly strin
         height: coordinate(random, 180, 3),
       },
       objectId: `${hex()}${hex()}${hex()}`,
-      title: pick(classes),
+      title: pick(classNames),
       classifications: [],
       metadata,
     };
@@ -44,7 +44,7 @@ export function* boxTasks(tasks: number, boxes: number, batchIds: readonly strin
 
 /** The category schema that the tasks above and the videos use. */
 export const categorySchema = {
-  tools: classes.map((title, n) => ({ schemaId: `b0${n}`, title, tool: 'bounding-box', classifications: [] })),
+  tools: classNames.map((title, n) => ({ schemaId: `b0${n}`, title, tool: 'bounding-box', classifications: [] })),
   classifications: [],
   relations: [],
 };

@@ -18,7 +18,3 @@ export function markdown(rows: readonly Row[]): string {
     ...rows.map((row) => line(columns.map((column) => row[column] ?? ''))),
   ].join('\n');
 }
-
-/** Whether a figure keeps its budget, in words. */
-export const verdict = (what: string, figure: number, budget: number, unit: string): string =>
-  `${figure <= budget ? 'kept  ' : 'MISSED'} ${what}: ${figure.toFixed(2)} ${unit}, budget ${budget} ${unit}`;

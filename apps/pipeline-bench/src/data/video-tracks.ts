@@ -3,6 +3,8 @@ import { coordinate, seededRandom } from './seeded-random.js';
 
 export const tracksPerVideo = 50;
 const framesPerKeyFrame = 50;
+/** Frames of a video are a multiple of it: every track as long, with whole distances between its key frames. */
+export const framesUnit = 2 * tracksPerVideo * framesPerKeyFrame;
 
 /** Tracks of one video that together give `annotatedFrames` entries, a key frame for every fifty of them. */
 export function* videoTracks(annotatedFrames: number): Generator<NewTrack> {
