@@ -91,7 +91,8 @@ describe('TextChunk', () => {
     const longest = -1.2345678901234567e308;
     for (let before = 0; before < 5000; before++) {
       const chunk = new TextChunk(1 << 20);
-      chunk.string('x'.repeat(before));
+      chunk.reserve(before, 0);
+      chunk.text(Buffer.alloc(before, 'x'));
       chunk.reserve(0, 1);
       chunk.number(longest);
       const text = chunk.take();
