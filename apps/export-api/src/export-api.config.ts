@@ -15,6 +15,8 @@ export const exportApiSettings = z.object({
     .positive()
     .max(7 * 24 * 3600)
     .default(3600),
+  /** Milliseconds that counting what an export would hold may take. */
+  PREVIEW_TIMEOUT_MS: z.coerce.number().int().positive().default(20_000),
   LOG_LEVEL: z.string().default('info'),
 });
 export type ExportApiSettings = z.output<typeof exportApiSettings>;

@@ -71,6 +71,8 @@ export interface Export {
   readonly progress: Progress | null;
   readonly artifacts: readonly ExportArtifact[];
   readonly reconciliation: Reconciliation | null;
+  /** Of the data file, before compression; null while nobody told. */
+  readonly plainBytes: number | null;
   readonly failure: StepFailure | null;
   readonly updatedAt: Date;
   readonly endedAt: Date | null;
@@ -87,6 +89,7 @@ export type ExportChange = Partial<
     | 'progress'
     | 'artifacts'
     | 'reconciliation'
+    | 'plainBytes'
     | 'failure'
     | 'endedAt'
   >

@@ -23,6 +23,7 @@ const batches = [
 const catalogue: ProjectCatalogue = {
   project: async () => project,
   batches: async () => batches,
+  taskPlaces: async () => null,
   unknownTasks: async (_, ids) => ids.filter((id) => !id.startsWith('t')),
 };
 const base: ExportRequest = {

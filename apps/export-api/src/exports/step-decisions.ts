@@ -41,7 +41,8 @@ export function onArchiveBuilt(current: Export, event: EventOf<typeof ArchiveBui
     'archive-built',
     starting('deliver', archive.reconciliation.selected, archive.bytes, event.time),
   );
-  return { change: { ...decision.change, reconciliation: archive.reconciliation } };
+  const { reconciliation, plainBytes = null } = archive;
+  return { change: { ...decision.change, reconciliation, plainBytes } };
 }
 
 export function onArchiveConverted(current: Export, event: EventOf<typeof ArchiveConverted>): Decision | null {

@@ -81,4 +81,20 @@ export class ExportPageDto extends createZodDto(
     limit: z.number().int(),
   }),
 ) {}
+export class ExportPreviewDto extends createZodDto(
+  z.object({
+    tasks: z.number().int().describe('Selected tasks; of a delta, the added and the changed ones.'),
+    unwritable: z.number().int().describe('Tasks among them that would be set aside.'),
+    annotations: z.number().int().describe('Of the tasks that can be written; a video track counts its key frames.'),
+    frames: z.number().int().describe('Entries of video tracks: on key frames, or on every frame.'),
+    bytes: z.number().int().describe('Estimate of the data file, before compression.'),
+    archiveBytes: z.number().int().describe('Estimate of the zip.'),
+    seconds: z.number().describe('Estimate of the time from the request until the file can be downloaded.'),
+    removed: z.number().int().optional().describe('Of a delta: tasks that are no longer there.'),
+    joins: z.string().nullable().describe('The export whose file a request would share now.'),
+    basis: z
+      .object({ sampledTasks: z.number().int(), earlierExports: z.number().int() })
+      .describe('What the estimates rest on: tasks that were read, exports whose time was learned from.'),
+  }),
+) {}
 export class ArtifactLinkDto extends createZodDto(z.object({ url: z.url(), expiresAt: time })) {}

@@ -2,12 +2,22 @@ import type { Caller } from '@hub/annotation-store';
 import { badRequest } from '@hub/failures';
 import { CurrentCaller } from '@hub/service-defaults';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiSecurity,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { ExportAccess } from '../exports/export-access.js';
 import { RequestExport } from '../exports/request-export.js';
 import { toView, type ExportView } from '../history/export-view.js';
 import { HistoryRepository } from '../persistence/history.repository.js';
-import { ExportDto, ExportPageDto } from './export-answers.dto.js';
+import type { ExportPreview } from '../preview/export-preview.js';
+import { PreviewExport } from '../preview/preview-export.js';
+import { ExportDto, ExportPageDto, ExportPreviewDto } from './export-answers.dto.js';
 import { ExportRequestDto, toRequest } from './export-request.dto.js';
 import { HistoryQueryDto } from './history-query.dto.js';
 
@@ -20,6 +30,7 @@ const spelling = { project: 'id', stages: 'stages', batches: 'batches', tasks: '
 export class ProjectExportsController {
   constructor(
     private readonly requestExport: RequestExport,
+    private readonly previewExport: PreviewExport,
     private readonly access: ExportAccess,
     private readonly history: HistoryRepository,
   ) {}
@@ -45,6 +56,19 @@ export class ProjectExportsController {
     return toView(
       await this.requestExport.execute({ caller, projectId, request: toRequest(body), spelling, idempotencyKey }),
     );
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'What such a request would give, become and take; creates nothing' })
+  @ApiOkResponse({ type: ExportPreviewDto })
+  @ApiServiceUnavailableResponse({ description: 'Counting takes too long (`preview-too-slow`)' })
+  preview(
+    @CurrentCaller() caller: Caller,
+    @Param('id') projectId: string,
+    @Body() body: ExportRequestDto,
+  ): Promise<ExportPreview> {
+    return this.previewExport.execute({ caller, projectId, request: toRequest(body), spelling });
   }
 
   @Get()

@@ -15,6 +15,7 @@ afterAll(() => world.stop());
 /** Every endpoint, and what it answers to somebody who may. A fresh export is made for those that change it. */
 const endpoints: Record<string, [method: string, path: string, allowed: number, prepare?: 'running' | 'failed']> = {
   'ask for an export': ['POST', '/api/projects/:project/exports', 202],
+  'preview an export': ['POST', '/api/projects/:project/exports/preview', 200],
   'see the history': ['GET', '/api/projects/:project/exports', 200],
   'see an export': ['GET', '/api/exports/:completed', 200],
   'cancel it': ['POST', '/api/exports/:running/cancel', 200, 'running'],

@@ -2,6 +2,7 @@ import { migrateServiceDatabase, type ServiceDatabaseOptions } from '@hub/outbox
 import { ExportEntity } from './export.entity.js';
 import { Exports0001 } from './migrations/0001-exports.js';
 import { Exports0002 } from './migrations/0002-deltas-and-joining.js';
+import { Exports0003 } from './migrations/0003-previews.js';
 
 export const schema = 'export_api';
 
@@ -9,7 +10,7 @@ export const exportDatabase = (url: string): ServiceDatabaseOptions => ({
   url,
   schema,
   entities: [ExportEntity],
-  migrations: [Exports0001, Exports0002],
+  migrations: [Exports0001, Exports0002, Exports0003],
 });
 
 export const migrate = (databaseUrl: string): Promise<void> => migrateServiceDatabase(exportDatabase(databaseUrl));

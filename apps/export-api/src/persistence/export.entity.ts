@@ -12,6 +12,12 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Export, ExportArtifact, Milestone, Progress, RequestEcho } from '../exports/export.js';
 import type { ExportState } from '../exports/export-states.js';
 
+/** The driver gives a bigint as text. */
+const asNumber = {
+  to: (value: number | null): number | null => value,
+  from: (value: string | null): number | null => (value === null ? null : Number(value)),
+};
+
 @Entity({ schema: 'export_api', name: 'exports' })
 export class ExportEntity implements Export {
   @PrimaryColumn({ type: 'text' }) id: string;
@@ -40,6 +46,7 @@ export class ExportEntity implements Export {
   @Column({ type: 'jsonb', nullable: true }) progress: Progress | null;
   @Column({ type: 'jsonb' }) artifacts: ExportArtifact[];
   @Column({ type: 'jsonb', nullable: true }) reconciliation: Reconciliation | null;
+  @Column({ name: 'plain_bytes', type: 'bigint', nullable: true, transformer: asNumber }) plainBytes: number | null;
   @Column({ type: 'jsonb', nullable: true }) failure: StepFailure | null;
   @Column({ name: 'updated_at', type: 'timestamptz' }) updatedAt: Date;
   @Column({ name: 'ended_at', type: 'timestamptz', nullable: true }) endedAt: Date | null;

@@ -1,4 +1,4 @@
-import type { AnnotationStore, Batch } from '@hub/annotation-store';
+import type { AnnotationStore, Batch, SeqRange } from '@hub/annotation-store';
 import { Failure } from '@hub/failures';
 import type { ProjectCatalogue, ProjectOutline } from '../exports/project-catalogue.js';
 
@@ -17,6 +17,14 @@ export class StoreProjectCatalogue implements ProjectCatalogue {
 
   batches(projectId: string): Promise<Batch[]> {
     return this.store.projects.batches(projectId);
+  }
+
+  async taskPlaces(projectId: string): Promise<SeqRange | null> {
+    const [row] = await this.store.dataSource.query<{ from: number | null; to: number | null }[]>(
+      `select min(seq)::float8 as "from", max(seq)::float8 as "to" from annotation_store.tasks where project_id = $1`,
+      [projectId],
+    );
+    return row?.from == null || row.to === null ? null : { from: row.from, to: row.to };
   }
 
   async unknownTasks(projectId: string, taskIds: readonly string[]): Promise<string[]> {

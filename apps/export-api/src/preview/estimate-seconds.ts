@@ -1,3 +1,5 @@
+import { median } from './median.js';
+
 /** A finished export, as far as its time tells of the next one's. */
 export interface EarlierExport {
   /** From the request to the last file's delivery. */
@@ -33,33 +35,30 @@ const smallBytes = 1024 * 1024;
 const largeBytes = 8 * 1024 * 1024;
 /** No export is faster than a disk. */
 const leastPerByte = 1 / 2e9;
-/** One slow export says little. */
+/** Fewer say little: those of the whole installation say more then. */
 const enough = 3;
 
 /** A fixed cost and one by size: medians of what the project's, or else the installation's, latest exports took. */
 export function learnSpeed({ project, installation }: Experience, converted: boolean): Speed {
   const standard = converted ? usualWithConverter : usual;
-  const fixed = learn([project, installation], ({ bytes }) => bytes <= smallBytes, ({ seconds }) => seconds, 1);
-  const base = fixed ?? Math.min(standard.fixed, ...installation.map(({ seconds }) => seconds));
-  const perByte = learn(
-    [project, installation],
-    ({ bytes }) => bytes >= largeBytes,
-    ({ seconds, bytes }) => Math.max(0, seconds - base) / bytes,
-    1,
-  );
-  return { fixed: base, perByte: Math.max(leastPerByte, perByte ?? standard.perByte) };
+  const small = telling([project, installation], ({ bytes }) => bytes <= smallBytes);
+  const fixed = small
+    ? median(small.map(({ seconds }) => seconds))
+    : Math.min(standard.fixed, ...installation.map(({ seconds }) => seconds));
+  const large = telling([project, installation], ({ bytes }) => bytes >= largeBytes);
+  const perByte = large
+    ? median(large.map(({ seconds, bytes }) => Math.max(0, seconds - fixed) / bytes))
+    : standard.perByte;
+  return { fixed, perByte: Math.max(leastPerByte, perByte) };
 }
 
-/** Median over the first source that has enough; a single one of the last source is better than nothing. */
-function learn(
+/** Those that fit, of the first source that has enough of them; a single one is better than none. */
+function telling(
   sources: readonly (readonly EarlierExport[])[],
   fits: (one: EarlierExport) => boolean,
-  value: (one: EarlierExport) => number,
-  least: number,
-): number | null {
+): readonly EarlierExport[] | undefined {
   const fitting = sources.map((source) => source.filter(fits));
-  const chosen = fitting.find((source) => source.length >= enough) ?? fitting.find((source) => source.length >= least);
-  return chosen ? median(chosen.map(value)) : null;
+  return fitting.find(({ length }) => length >= enough) ?? fitting.find(({ length }) => length > 0);
 }
 
 /**
@@ -69,13 +68,18 @@ function learn(
  */
 export function estimateSeconds(bytes: number, { fixed, perByte }: Speed, running: readonly RunningExport[]): number {
   const own = fixed + bytes * perByte;
-  const waits = running.map(({ remaining }) => Math.min(own, remaining === null ? own : remaining / running.length));
+  const waits = running.map(({ remaining }) =>
+    Math.min(own, remaining === null ? own : Math.max(0, remaining) / running.length),
+  );
   return Math.round(waits.reduce((sum, wait) => sum + wait, own) * 10) / 10;
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+/** What is left of a build that is shared: nothing when it is there, else what it began with less what has passed. */
+export function secondsOfShared(
+  seconds: number,
+  { endedAt, requestedAt }: { readonly endedAt: Date | null; readonly requestedAt: Date },
+  now: Date,
+): number {
+  if (endedAt) return 0;
+  return Math.max(0, Math.round(seconds * 10 - (now.getTime() - requestedAt.getTime()) / 100) / 10);
 }

@@ -1,4 +1,6 @@
+import type { ExportFormat, Include } from '@hub/event-contracts';
 import type { ExportFormatWriter } from '@hub/formats';
+import { median } from './median.js';
 import { directoryRecordBytes, localHeaderBytes, type Sample } from './sample.js';
 
 export interface SizedContent {
@@ -35,7 +37,13 @@ const removedLineBytes = 45;
  */
 export function estimateSize(
   { tasks, unwritable, bytes, removed, described }: SizedContent,
-  { layout, head, separator, tail, empty }: Pick<ExportFormatWriter, 'layout' | 'head' | 'separator' | 'tail' | 'empty'>,
+  {
+    layout,
+    head,
+    separator,
+    tail,
+    empty,
+  }: Pick<ExportFormatWriter, 'layout' | 'head' | 'separator' | 'tail' | 'empty'>,
   sample: Sample,
   earlierRatio: number | null,
 ): ExportSize {
@@ -54,3 +62,24 @@ export function estimateSize(
     archiveBytes: Math.round(plain * ratio + records + lists + frameBytes + described),
   };
 }
+
+/** What an earlier export became. */
+export interface EarlierSize {
+  readonly format: ExportFormat;
+  readonly include: Include;
+  /** Of its data file, before compression. */
+  readonly bytes: number;
+  readonly archiveBytes: number;
+}
+
+/** Stored per plain byte of earlier exports with the same text; null when there were none. */
+export function earlierRatio(
+  earlier: readonly EarlierSize[],
+  { format, include }: Pick<EarlierSize, 'format' | 'include'>,
+): number | null {
+  const alike = earlier.filter((one) => one.bytes > 0 && one.format === format && sameToggles(one.include, include));
+  return alike.length > 0 ? median(alike.map((one) => one.archiveBytes / one.bytes)) : null;
+}
+
+const sameToggles = (a: Include, b: Include): boolean =>
+  (Object.keys(a) as (keyof Include)[]).every((toggle) => a[toggle] === b[toggle]);

@@ -4,6 +4,7 @@ import type { AnnotationSource } from '@hub/annotation-store';
 export type PreviewSource = Pick<
   AnnotationSource,
   | 'takeSnapshot'
+  | 'unchanged'
   | 'totals'
   | 'issueTotals'
   | 'outline'

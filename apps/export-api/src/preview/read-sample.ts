@@ -1,11 +1,12 @@
-import type { AnnotationSource, OutlineRow, TaskFacts, TaskSelector } from '@hub/annotation-store';
+import type { OutlineRow, TaskFacts, TaskSelector } from '@hub/annotation-store';
 import type { Include, Snapshot } from '@hub/event-contracts';
 import { splitFileName, type ExportFormatWriter } from '@hub/formats';
+import type { PreviewSource } from './preview-source.js';
 import { SampleWriter, type Sample } from './sample.js';
 import { sampleBytes, type Spot } from './sample-spots.js';
 import { sampleVideo } from './sample-video.js';
 
-export type SampledSource = Pick<AnnotationSource, 'outline' | 'tasks' | 'videoDocument' | 'keyFrames' | 'issues'>;
+type SampledSource = Pick<PreviewSource, 'outline' | 'tasks' | 'videoDocument' | 'keyFrames' | 'issues'>;
 
 export interface SampledSelection {
   readonly selector: TaskSelector;
@@ -16,7 +17,10 @@ export interface SampledSelection {
 /** A larger document is not read: it would have to be held. */
 const largestBytes = 4 * 1024 * 1024;
 
-/** Reads some tasks at each spot. Ends early when `isLate`, with what it has. Memory: one document. */
+/**
+ * Reads some of the tasks that can be written, at each spot. Ends early when `isLate`, with what it has. Memory: one
+ * document.
+ */
 export async function readSample(
   source: SampledSource,
   selection: SampledSelection,
@@ -65,17 +69,14 @@ async function readSpot(
     for await (const row of source.tasks(selector, include, { from: first.seq, to: last.seq })) {
       const estimated = texts.get(row.seq);
       if (estimated === undefined) continue;
-      if (row.unwritable) writer.setAside(estimated);
-      else await writer.add({ estimated, text: row.document, fileName: () => fileNameOf(row) });
+      if (!row.unwritable) await writer.add({ estimated, text: row.document, fileName: () => fileNameOf(row) });
     }
   const videos = rows.filter(({ video }) => video);
   for (const { seq, bytes: estimated } of videos) {
     const document = await source.videoDocument(selector, include, seq);
-    if (document.unwritable) writer.setAside(estimated);
-    else {
-      const { text, plain } = await sampleVideo(source, document, include, bytes / videos.length);
-      await writer.add({ estimated, text, plain, fileName: () => fileNameOf(document) });
-    }
+    if (document.unwritable) continue;
+    const { text, plain } = await sampleVideo(source, document, include, bytes / videos.length);
+    await writer.add({ estimated, text, plain, fileName: () => fileNameOf(document) });
   }
 }
 

@@ -13,7 +13,7 @@ export interface SampledContent {
 
 /** Text read for a preview at most: some 50 ms of compressing. */
 export const sampleBytes = 2 * 1024 * 1024;
-const spots = 16;
+const mostSpots = 16;
 /** A spot looks at no more places than this, however few of them hold a selected task. */
 const widest = 20_000;
 
@@ -24,13 +24,15 @@ const widest = 20_000;
 export function sampleSpots({ tasks, bytes }: SampledContent, all: SeqRange): Spot[] {
   if (tasks === 0) return [];
   const places = all.to - all.from + 1;
-  if (bytes <= sampleBytes && places <= spots * widest) return [{ ...all, bytes: sampleBytes }];
-  const share = sampleBytes / spots;
+  if (bytes <= sampleBytes && places <= mostSpots * widest) return [{ ...all, bytes: sampleBytes }];
+  const spots = Math.min(mostSpots, places, tasks);
+  const share = Math.floor(sampleBytes / spots);
   const wantedTasks = Math.max(1, Math.ceil((share * tasks) / Math.max(1, bytes)));
   const width = Math.min(widest, Math.max(1, Math.ceil((wantedTasks * places) / tasks)));
-  const step = places / spots;
-  return Array.from({ length: spots }, (_, n) => {
-    const from = all.from + Math.floor(n * step);
-    return { from, to: Math.min(all.to, from + Math.min(width, Math.ceil(step)) - 1), bytes: share };
-  }).filter(({ from, to }, n, each) => from <= to && from !== each[n - 1]?.from);
+  const border = (n: number): number => all.from + Math.floor((n * places) / spots);
+  return Array.from({ length: spots }, (_, n) => ({
+    from: border(n),
+    to: Math.min(border(n) + width, border(n + 1)) - 1,
+    bytes: share,
+  })).filter(({ from, to }) => from <= to);
 }

@@ -5,10 +5,16 @@ import { PerFrameWriter } from '@hub/formats';
 
 /** One writer for each side of the toggle *Only Key Frames*. */
 const writers = { keyFrames: new PerFrameWriter(null), allFrames: new PerFrameWriter(interpolate) };
-/** Of the tracks of a document so many are looked at, spread evenly. */
-const mostTracks = 16;
+/** A track compresses the better the longer it is: shorter stretches would say too little. */
+const stretchBytes = 256 * 1024;
 
 type Track = Extract<VideoDocument['parts'][number], { kind: 'track' }>;
+
+export interface VideoSample {
+  readonly text: Buffer;
+  /** Size of the whole document. */
+  readonly plain: number;
+}
 
 /**
  * Stretches of a video's text, about `bytes` in all, and how large the whole document will be by what they turned out
@@ -19,51 +25,59 @@ export async function sampleVideo(
   { parts }: Pick<VideoDocument, 'parts'>,
   include: Include,
   bytes: number,
-): Promise<{ text: Buffer; plain: number }> {
+): Promise<VideoSample> {
   const tracks = parts.filter((part): part is Track => part.kind === 'track' && part.entries > 0);
-  const read = new Set(evenly(tracks, mostTracks));
-  let text = '';
-  let [fixed, expected, measured, others] = [0, 0, 0, 0];
+  const read = someTracks(tracks, bytes);
+  const expectedOfRead = sum([...read].map(roughBytes));
+  const text: Buffer[] = [];
+  let [fixed, measured, others] = [0, 0, 0];
   for (const part of parts) {
     if (part.kind === 'text') {
-      fixed += Buffer.byteLength(part.text);
-      if (text.length < bytes) text += part.text.slice(0, bytes);
+      const whole = Buffer.from(part.text);
+      fixed += whole.length;
+      text.push(whole.subarray(0, bytes));
     } else if (read.has(part)) {
-      const stretch = await readTrack(source, part, include, bytes / read.size);
-      text += stretch.text;
-      expected += roughBytes(part);
-      measured += stretch.entries > 0 ? (Buffer.byteLength(stretch.text) * part.entries) / stretch.entries : 0;
-    } else others += part.entries > 0 ? roughBytes(part) : 0;
+      const share = Math.min(1, bytes / Math.max(1, expectedOfRead));
+      const stretch = await readTrack(source, part, include, share);
+      text.push(stretch.text);
+      measured += stretch.entries > 0 ? (stretch.text.length * part.entries) / stretch.entries : 0;
+    } else others += roughBytes(part);
   }
-  const correction = expected > 0 && measured > 0 ? measured / expected : 1;
-  return { text: Buffer.from(text), plain: Math.round(fixed + measured + others * correction) };
+  const correction = expectedOfRead > 0 && measured > 0 ? measured / expectedOfRead : 1;
+  return { text: Buffer.concat(text), plain: Math.round(fixed + measured + others * correction) };
 }
 
-/** The middle of a track, as many frames as give about `bytes`; all of a short one. */
+/** All tracks while each can be read in a stretch of some length, else as many as that allows, spread evenly. */
+function someTracks(tracks: readonly Track[], bytes: number): Set<Track> {
+  const all = sum(tracks.map(roughBytes));
+  const most = all <= bytes ? tracks.length : Math.max(1, Math.floor(bytes / stretchBytes));
+  if (tracks.length <= most) return new Set(tracks);
+  return new Set(Array.from({ length: most }, (_, n) => tracks[Math.floor((n * tracks.length) / most)] as Track));
+}
+
+/** The middle of a track, a share of its frames. */
 async function readTrack(
   source: Pick<AnnotationSource, 'keyFrames'>,
-  { track, entries, leadingComma }: Track,
+  { track, leadingComma }: Track,
   include: Include,
-  bytes: number,
-): Promise<{ text: string; entries: number }> {
+  share: number,
+): Promise<{ text: Buffer; entries: number }> {
   const frames = track.lastFrame - track.firstFrame + 1;
-  const share = Math.min(1, bytes / Math.max(1, roughBytes({ track, entries })));
   const wanted = Math.min(frames, Math.max(2, Math.ceil(frames * share)));
   const from = track.firstFrame + Math.floor((frames - wanted) / 2);
   const range = { from, to: from + wanted - 1 };
   const writer = include.onlyKeyFrames ? writers.keyFrames : writers.allFrames;
-  const read = { text: '', entries: 0 };
+  const chunks: Buffer[] = [];
+  let entries = 0;
   for await (const chunk of writer.write(track, source.keyFrames(track, include, range), range, leadingComma)) {
-    read.text += chunk.text;
-    read.entries += chunk.entries;
+    chunks.push(chunk.text);
+    entries += chunk.entries;
   }
-  return read;
+  return { text: Buffer.concat(chunks), entries };
 }
 
+/** What its key frames take, stretched to all entries. */
 const roughBytes = ({ track, entries }: { track: Pick<VideoTrack, 'bytes' | 'keyFrames'>; entries: number }): number =>
   (track.bytes / Math.max(1, track.keyFrames)) * entries;
 
-function evenly<T>(items: readonly T[], most: number): T[] {
-  if (items.length <= most) return [...items];
-  return Array.from({ length: most }, (_, n) => items[Math.floor((n * items.length) / most)] as T);
-}
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

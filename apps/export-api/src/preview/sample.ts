@@ -3,7 +3,7 @@ import type { ExportFormatWriter } from '@hub/formats';
 
 /** What some of the tasks turned out to be. Bytes. */
 export interface Sample {
-  /** Tasks that were looked at, unwritable ones included. */
+  /** Tasks that were read. */
   readonly tasks: number;
   /** What the store estimated their text to be, and what it is. */
   readonly estimated: number;
@@ -30,12 +30,6 @@ export class SampleWriter {
 
   constructor(private readonly format: ExportFormatWriter) {
     this.separator = Buffer.from(format.separator);
-  }
-
-  /** A task that is set aside: nothing of it is in the data file. */
-  setAside(estimated: number): void {
-    this.tasks++;
-    this.estimated += estimated;
   }
 
   /** `plain` is the whole document's size where `text` is only a part of it. */
@@ -68,6 +62,23 @@ export class SampleWriter {
   }
 }
 
-/** Before the name: of an entry's header, and of its record in the directory (PKWARE APPNOTE 4.3.7, 4.3.12). */
+export const nothingSampled: Sample = {
+  tasks: 0,
+  estimated: 0,
+  plain: 0,
+  read: 0,
+  stored: 0,
+  files: 0,
+  nameBytes: 0,
+};
+
+/** Bytes before the name: of an entry's header, and of its record in the directory (PKWARE APPNOTE 4.3.7, 4.3.12). */
 export const localHeaderBytes = 30;
 export const directoryRecordBytes = 46;
+
+/** What a text becomes in an archive. */
+export async function compressedBytes(text: string): Promise<number> {
+  const segment = new SegmentWriter(() => undefined);
+  await segment.write(Buffer.from(text));
+  return (await segment.finish()).storedBytes;
+}

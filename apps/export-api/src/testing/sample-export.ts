@@ -56,6 +56,7 @@ export function sampleExport(change: Partial<Export> = {}): Export {
     progress: null,
     artifacts: [],
     reconciliation: null,
+    plainBytes: null,
     failure: null,
     updatedAt: now,
     endedAt: null,
@@ -119,6 +120,7 @@ export class StepNews {
       descriptor: { key: `exports/${this.about.id}/${kind}.json`, bytes: 10 },
       fileName: `${kind}.zip`,
       bytes: 1024,
+      plainBytes: 4096,
       reconciliation: { selected: 3, exported: 2, quarantined: 0, empty: 1 },
       annotations: 17,
     };
