@@ -36,10 +36,11 @@ async function main() {
   report(done.reconciliation, done.request.type);
 }
 
-function report({ selected, exported, quarantined, empty }, type) {
+function report({ selected, exported, quarantined, empty, removed }, type) {
   console.log(
     `${selected} ${type}s selected = ${exported} exported + ${quarantined} quarantined + ${empty} without annotations`,
   );
+  if (removed !== undefined) console.log(`${removed} no longer there: removed.ndjson in the zip`);
   if (quarantined > 0) console.warn(`Why ${quarantined} could not be written: quarantine.ndjson in the zip`);
 }
 

@@ -16,6 +16,8 @@ export const usage = `npm run export -- --project <name or id> [options]
   --only-key-frames            leave out interpolated frames of videos
   --idle-blur                  add idle and blur durations
   --converter coco             also get the export in this format
+  --since <export id>          only what was added, changed or removed since that export, with its choices
+  --anew                       build it even where the same file is there already
   --email                      mail me a link, too
   --out <folder>               where the zip is saved; default: here
   --url, --key                 the hub and an API key; default: those in demo.json in HUB_DATA_DIR (.hub-data)
@@ -37,6 +39,8 @@ const options = {
   'only-key-frames': flag,
   'idle-blur': flag,
   converter: text,
+  since: text,
+  anew: flag,
   email: flag,
   out: text,
   url: text,
@@ -58,13 +62,16 @@ export function readCommand(args) {
     batches: list(values.batches),
     tasks: list(values.tasks),
     converter: values.converter,
+    since: values.since,
+    reuse: values.anew ? false : undefined,
     sendEmail: values.email,
-    include: {
-      metadata: !values['no-metadata'],
-      history: values.history ?? false,
-      onlyKeyFrames: values['only-key-frames'] ?? false,
-      idleBlur: values['idle-blur'] ?? false,
-    },
+    // what is left out is the hub's default, or as the export in --since has it
+    include: given({
+      metadata: values['no-metadata'] ? false : undefined,
+      history: values.history,
+      onlyKeyFrames: values['only-key-frames'],
+      idleBlur: values['idle-blur'],
+    }),
   });
   return {
     project: values.project,

@@ -11,6 +11,7 @@ import { exportApiSettings, type ExportApiSettings } from './export-api.config.j
 import { AwaitExport } from './exports/await-export.js';
 import { END_SIGNALS } from './exports/end-signals.js';
 import { ExportAccess } from './exports/export-access.js';
+import { FindSharedBuild } from './exports/find-shared-build.js';
 import { FollowSteps } from './exports/follow-steps.js';
 import { LinkArtifact } from './exports/link-artifact.js';
 import { PROJECT_CATALOGUE } from './exports/project-catalogue.js';
@@ -24,9 +25,14 @@ import { ProjectExportsController } from './http/project-exports.controller.js';
 import { V2ExportController } from './http/v2/v2-export.controller.js';
 import { EndedExports } from './persistence/ended-exports.js';
 import { exportDatabase, migrate, schema } from './persistence/export-database.js';
+import { ExportGroups } from './persistence/export-groups.js';
 import { ExportsRepository } from './persistence/exports.repository.js';
+import { EarlierExportsRepository } from './persistence/earlier-exports.repository.js';
 import { HistoryRepository } from './persistence/history.repository.js';
 import { StoreProjectCatalogue } from './persistence/store-project-catalogue.js';
+import { PreviewExport } from './preview/preview-export.js';
+import { PREVIEW_SOURCE } from './preview/preview-source.js';
+import { TakeSample } from './preview/take-sample.js';
 
 const STORE = Symbol('AnnotationStore');
 const name = 'export-api';
@@ -54,6 +60,9 @@ export class ExportApiModule implements OnApplicationShutdown {
       providers: [
         ...adapters(settings),
         RequestExport,
+        FindSharedBuild,
+        PreviewExport,
+        TakeSample,
         ResolveRequest,
         SteerExport,
         FollowSteps,
@@ -61,7 +70,9 @@ export class ExportApiModule implements OnApplicationShutdown {
         LinkArtifact,
         ExportAccess,
         ExportsRepository,
+        ExportGroups,
         HistoryRepository,
+        EarlierExportsRepository,
       ],
     };
   }
@@ -75,7 +86,13 @@ export class ExportApiModule implements OnApplicationShutdown {
 const adapters = (settings: ExportApiSettings): Provider[] => [
   {
     provide: STORE,
-    useFactory: () => openAnnotationStore(settings.DATABASE_URL, { connections: 5, applicationName: name }),
+    useFactory: () =>
+      openAnnotationStore(settings.DATABASE_URL, {
+        connections: 5,
+        readConnections: 6,
+        readTimeout: settings.PREVIEW_TIMEOUT_MS,
+        applicationName: name,
+      }),
   },
   {
     provide: PROJECT_CATALOGUE,
@@ -83,6 +100,7 @@ const adapters = (settings: ExportApiSettings): Provider[] => [
     useFactory: (store: AnnotationStore) => new StoreProjectCatalogue(store),
   },
   { provide: SNAPSHOTS, inject: [STORE], useFactory: (store: AnnotationStore) => store.source },
+  { provide: PREVIEW_SOURCE, inject: [STORE], useFactory: (store: AnnotationStore) => store.source },
   { provide: CALLER_RESOLVER, inject: [STORE], useFactory: (store: AnnotationStore) => store.callers },
   { provide: APP_GUARD, useClass: CallerGuard },
   { provide: END_SIGNALS, useFactory: () => new EndedExports(settings.DATABASE_URL) },

@@ -11,6 +11,6 @@ export class ArtifactExpiredHandler {
 
   @OnEvent(ArtifactExpired)
   handle(@Payload() event: EventOf<typeof ArtifactExpired>): Promise<void> {
-    return this.follow.execute(event, onArtifactExpired);
+    return this.follow.execute(event, onArtifactExpired, 'all');
   }
 }

@@ -49,15 +49,16 @@ export const announceRequest = (tx: Tx, asked: Export): Promise<void> =>
     since: asked.since ?? undefined,
   });
 
-/** The steps are told to stop, the world that the export is over. */
-export async function announceCancellation(tx: Tx, ended: Export, cancelledBy: string): Promise<void> {
-  await tx.publish(ExportCancellationRequested, ended.id, { exportId: ended.id });
-  await tx.publish(ExportCancelled, ended.id, {
+export const announceCancellation = (tx: Tx, ended: Export, cancelledBy: string): Promise<void> =>
+  tx.publish(ExportCancelled, ended.id, {
     ...identity(ended),
     cancelledBy,
     cancelledAt: (ended.endedAt ?? ended.updatedAt).toISOString(),
   });
-}
+
+/** Nobody waits for this build any more: the steps stop. */
+export const announceStop = (tx: Tx, rootId: string): Promise<void> =>
+  tx.publish(ExportCancellationRequested, rootId, { exportId: rootId });
 
 const identity = (one: Export) => ({
   exportId: one.id,

@@ -1,35 +1,46 @@
 import type { Envelope } from '@hub/event-contracts';
-import { Transactions } from '@hub/outbox';
+import { Transactions, type Tx } from '@hub/outbox';
 import { Injectable, Logger } from '@nestjs/common';
+import { ExportGroups } from '../persistence/export-groups.js';
 import { ExportsRepository } from '../persistence/exports.repository.js';
 import { announce } from './announcements.js';
 import type { Export } from './export.js';
 import type { Decision } from './step-decisions.js';
 
-/** Brings the news of the steps into the export's state, each once. */
+/** Brings the news of the steps into the state of the export they name and of all that share its build, each once. */
 @Injectable()
 export class FollowSteps {
   private readonly logger = new Logger(FollowSteps.name);
 
   constructor(
     private readonly exports: ExportsRepository,
+    private readonly groups: ExportGroups,
     private readonly transactions: Transactions,
   ) {}
 
+  /** `whom`: news of the build means nothing to those that ended; that a file is gone does. */
   async execute<E extends Envelope & { data: { exportId: string } }>(
     event: E,
     decide: (current: Export, event: E) => Decision | null,
+    whom: 'running' | 'all' = 'running',
   ): Promise<void> {
+    const { exportId } = event.data;
     await this.transactions.once('follow-steps', event, async (tx) => {
-      const current = await this.exports.lock(tx.manager, event.data.exportId);
-      if (!current) return this.logger.warn(`${event.type} of an export that is not ours: ${event.data.exportId}`);
-      const decision = decide(current, event);
-      if (!decision)
-        return this.logger.debug(
-          `${event.type} changes nothing: ${current.id} is ${current.state}, attempt ${current.attempt}`,
-        );
-      const saved = await this.exports.save(tx.manager, current, decision.change);
-      if (decision.announce) await announce(tx, decision.announce, saved);
+      if (!(await this.groups.lock(tx.manager, exportId)))
+        return this.logger.warn(`${event.type} of an export that is not ours: ${exportId}`);
+      let changed = 0;
+      for await (const current of this.groups.members(tx.manager, exportId, whom)) {
+        const decision = decide(current, event);
+        if (!decision) continue;
+        await this.apply(tx, current, decision);
+        changed += 1;
+      }
+      if (changed === 0) this.logger.debug(`${event.type} of ${exportId} is late or known: it changes nothing`);
     });
+  }
+
+  private async apply(tx: Tx, current: Export, decision: Decision): Promise<void> {
+    const saved = await this.exports.save(tx.manager, current, decision.change);
+    if (decision.announce) await announce(tx, decision.announce, saved);
   }
 }

@@ -2,7 +2,10 @@ import { conflict } from '@hub/failures';
 import type { Export, ExportChange } from './export.js';
 import { after } from './export-states.js';
 
-/** Another run of a failed export: same snapshot, same names; what was built is gone on with. Throws Failure `conflict`. */
+/**
+ * Another run of a failed export: same snapshot, same names; what was built is gone on with. One that shared a build
+ * gets its own from here on, and leaves the files that are the other's. Throws Failure `conflict`.
+ */
 export function retried(current: Export): ExportChange {
   const state = after(current.state, 'retry');
   if (!state)
@@ -11,7 +14,15 @@ export function retried(current: Export): ExportChange {
       value: current.state,
       expected: 'failed',
     });
-  return { state, attempt: current.attempt + 1, milestones: [], progress: null, failure: null, endedAt: null };
+  return {
+    state,
+    attempt: current.attempt + 1,
+    milestones: [],
+    progress: null,
+    failure: null,
+    endedAt: null,
+    ...(current.joinedTo !== null && { joinedTo: null, artifacts: [], reconciliation: null, plainBytes: null }),
+  };
 }
 
 /** Throws Failure `conflict`. */

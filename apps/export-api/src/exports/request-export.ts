@@ -1,29 +1,17 @@
-import type { Caller } from '@hub/annotation-store';
-import { newId } from '@hub/annotations';
 import { conflict } from '@hub/failures';
-import { Transactions } from '@hub/outbox';
+import { Transactions, type Tx } from '@hub/outbox';
 import { Inject, Injectable } from '@nestjs/common';
-import { createHash } from 'node:crypto';
 import { ExportsRepository } from '../persistence/exports.repository.js';
-import { announceRequest } from './announcements.js';
-import { contentHash } from './content-hash.js';
+import { announce, announceRequest } from './announcements.js';
+import type { Asking } from './asking.js';
 import type { Export } from './export.js';
 import { ExportAccess } from './export-access.js';
-import type { DeltaRequest, ExportRequest } from './export-request.js';
+import { FindSharedBuild } from './find-shared-build.js';
+import { joined } from './join-export.js';
+import { newExport, requestHash } from './new-export.js';
 import type { ProjectOutline } from './project-catalogue.js';
-import { ResolveRequest } from './resolve-request.js';
-import type { Spelling } from './resolve-selection.js';
+import { ResolveRequest, type ResolvedRequest } from './resolve-request.js';
 import { SNAPSHOTS, type Snapshots } from './snapshots.js';
-
-export interface Asking {
-  readonly caller: Caller;
-  readonly projectId: string;
-  readonly request: ExportRequest | DeltaRequest;
-  /** How the door spells its parameters. */
-  readonly spelling: Spelling & { readonly project: string };
-  /** The same key of the same person and project gives the same export. */
-  readonly idempotencyKey?: string;
-}
 
 /** Accepts an export: from here on it is decided what it contains, and nothing loses it. */
 @Injectable()
@@ -33,6 +21,7 @@ export class RequestExport {
     private readonly exports: ExportsRepository,
     private readonly transactions: Transactions,
     private readonly resolve: ResolveRequest,
+    private readonly findSharedBuild: FindSharedBuild,
     @Inject(SNAPSHOTS) private readonly snapshots: Snapshots,
   ) {}
 
@@ -41,63 +30,36 @@ export class RequestExport {
     const project = await this.access.project(asking.caller, asking.projectId, asking.spelling.project);
     const earlier = await this.earlier(asking);
     if (earlier) return earlier;
-    const asked = await this.accept(asking, project);
-    const added = await this.transactions.run(async (tx) => {
-      const isNew = await this.exports.add(tx.manager, asked);
-      if (isNew) await announceRequest(tx, asked);
-      return isNew;
+    const resolved = await this.resolve.execute(project, asking.request, asking.spelling);
+    const { asked, isNew } = await this.transactions.run(async (tx) => {
+      const made = await this.make(tx, asking, project, resolved);
+      const added = await this.exports.add(tx.manager, made);
+      if (added) await this.tell(tx, made);
+      return { asked: made, isNew: added };
     });
-    return added ? asked : ((await this.earlier(asking)) ?? asked);
+    return isNew ? asked : ((await this.earlier(asking)) ?? asked);
   }
 
-  private async accept(
-    { caller, request, spelling, idempotencyKey }: Asking,
-    project: ProjectOutline,
-  ): Promise<Export> {
-    const { echo, selection, since } = await this.resolve.execute(project, request, spelling);
+  private async make(tx: Tx, asking: Asking, project: ProjectOutline, resolved: ResolvedRequest): Promise<Export> {
+    const fresh = newExport(asking, project, resolved, new Date());
     // before our own transaction writes: a snapshot hides the rows of the transaction that took it
-    const snapshot = await this.snapshots.takeSnapshot();
-    const now = new Date();
-    const content = {
-      projectId: project.id,
-      projectName: project.name,
-      selection,
-      converter: echo.converter,
-      quarantine: echo.quarantine,
-      since,
-    };
-    return {
-      ...content,
-      id: newId(now.getTime()),
-      organizationId: project.organizationId,
-      requestedById: caller.userId,
-      requestedByEmail: caller.email,
-      requestedAt: now,
-      format: selection.format,
-      request: echo,
-      snapshot,
-      contentHash: contentHash(content),
-      joinedTo: null,
-      sendEmail: echo.sendEmail,
-      notify: echo.notify,
-      idempotencyKey: idempotencyKey ?? null,
-      requestHash: hashOf(request),
-      state: 'requested',
-      attempt: 1,
-      milestones: [],
-      progress: null,
-      artifacts: [],
-      reconciliation: null,
-      failure: null,
-      updatedAt: now,
-      endedAt: null,
-    };
+    const { snapshot, shared } = resolved.echo.reuse
+      ? await this.findSharedBuild.execute(tx, project.id, fresh.contentHash)
+      : { snapshot: await this.snapshots.takeSnapshot(), shared: null };
+    const asked = { ...fresh, snapshot };
+    return shared ? joined(asked, shared, new Date()) : asked;
+  }
+
+  /** Steps hear of those with a build of their own; one that shares what is there already is over at once. */
+  private async tell(tx: Tx, asked: Export): Promise<void> {
+    if (asked.joinedTo === null) await announceRequest(tx, asked);
+    else if (asked.state === 'completed') await announce(tx, 'completed', asked);
   }
 
   private async earlier({ caller, projectId, request, idempotencyKey }: Asking): Promise<Export | null> {
     if (idempotencyKey === undefined) return null;
     const found = await this.exports.findByIdempotencyKey(caller.userId, projectId, idempotencyKey);
-    if (!found || found.requestHash === hashOf(request)) return found;
+    if (!found || found.requestHash === requestHash(request)) return found;
     throw conflict('This idempotency key came with another request before.', {
       field: 'Idempotency-Key',
       value: idempotencyKey,
@@ -105,7 +67,3 @@ export class RequestExport {
     });
   }
 }
-
-/** Requests are built with their keys in one order. */
-const hashOf = (request: Asking['request']): string =>
-  createHash('sha256').update(JSON.stringify(request)).digest('hex');

@@ -1,10 +1,13 @@
 import type { Caller } from '@hub/annotation-store';
+import { notFound } from '@hub/failures';
 import { Transactions, type Tx } from '@hub/outbox';
 import { Injectable } from '@nestjs/common';
+import { ExportGroups } from '../persistence/export-groups.js';
 import { ExportsRepository } from '../persistence/exports.repository.js';
-import { announceCancellation, announceRequest } from './announcements.js';
+import { announceCancellation, announceRequest, announceStop } from './announcements.js';
 import type { Export, ExportChange } from './export.js';
 import { ExportAccess } from './export-access.js';
+import { rootOf } from './join-export.js';
 import { cancelled, retried } from './person-decisions.js';
 
 /** What a person does with an export that is there: stop it, or try it again. Throws Failure `conflict` in the wrong state. */
@@ -13,15 +16,20 @@ export class SteerExport {
   constructor(
     private readonly access: ExportAccess,
     private readonly exports: ExportsRepository,
+    private readonly groups: ExportGroups,
     private readonly transactions: Transactions,
   ) {}
 
+  /** The steps go on for as long as somebody else waits for the same build. */
   cancel(caller: Caller, exportId: string): Promise<Export> {
     return this.change(
       caller,
       exportId,
       (current) => cancelled(current, new Date()),
-      (tx, ended) => announceCancellation(tx, ended, caller.email),
+      async (tx, ended) => {
+        await announceCancellation(tx, ended, caller.email);
+        if (!(await this.groups.othersRun(tx.manager, ended))) await announceStop(tx, rootOf(ended));
+      },
     );
   }
 
@@ -35,9 +43,10 @@ export class SteerExport {
     decide: (current: Export) => ExportChange,
     tell: (tx: Tx, saved: Export) => Promise<void>,
   ): Promise<Export> {
-    const seen = await this.access.export(caller, exportId);
+    await this.access.export(caller, exportId);
     return this.transactions.run(async (tx) => {
-      const current = (await this.exports.lock(tx.manager, exportId)) ?? seen;
+      const current = await this.groups.lockMember(tx.manager, exportId);
+      if (!current) throw notFound(`There is no export '${exportId}'.`, { field: 'id', value: exportId });
       const saved = await this.exports.save(tx.manager, current, decide(current));
       await tell(tx, saved);
       return saved;

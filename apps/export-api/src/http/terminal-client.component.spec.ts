@@ -120,12 +120,33 @@ describe('npm run export', () => {
     const other = Buffer.from(zip);
     other[45]! ^= 1;
     serveFile = whole(other);
-    const [changed] = await Promise.all([run(['--project', world.people.projectId]), deliverNext(zip)]);
+    const anew = ['--project', world.people.projectId, '--anew'];
+    const [changed] = await Promise.all([run(anew), deliverNext(zip)]);
     expect(changed).toMatchObject({ code: 1, error: expect.stringContaining('is damaged') });
     expect(readdirSync(folder)).toEqual(['original.zip.part']);
 
-    const [damaged] = await Promise.all([run(['--project', world.people.projectId]), deliverNext(other)]);
+    const [damaged] = await Promise.all([run(anew), deliverNext(other)]);
     expect(damaged).toMatchObject({ code: 1, error: expect.stringContaining('data.ndjson') });
+  });
+
+  it('shares the file that is there already, and gets what changed since', async () => {
+    serveFile = whole(zip);
+    const [, requested] = await Promise.all([
+      run(['--project', 'Street scenes', '--history', '--anew']),
+      deliverNext(zip),
+    ]);
+    expect(await run(['--project', 'Street scenes', '--history'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('all sums agree'),
+    });
+    const args = ['--project', 'Street scenes', '--since', requested.exportId];
+    const [{ code }, delta] = await Promise.all([run(args), deliverNext(zip)]);
+    expect(code).toBe(0);
+    expect(delta).toMatchObject({
+      selection: requested.selection,
+      since: { exportId: requested.exportId, snapshot: requested.snapshot },
+    });
+    expect(await run([...args, '--type', 'issue'])).toMatchObject({ code: 2, error: expect.stringContaining('since') });
   });
 
   it('says what the hub says when it refuses', async () => {

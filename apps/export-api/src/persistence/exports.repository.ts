@@ -39,11 +39,6 @@ export class ExportsRepository {
     return (result.raw as unknown[]).length > 0;
   }
 
-  /** Held until the transaction ends; null when there is no such export. */
-  lock(manager: EntityManager, id: string): Promise<Export | null> {
-    return manager.findOne(ExportEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
-  }
-
   /** Writes a locked export's new values and gives the export as it is then. Who waits for its end is woken by the commit. */
   async save(manager: EntityManager, current: Export, change: ExportChange): Promise<Export> {
     const changed = { ...change, updatedAt: new Date() };

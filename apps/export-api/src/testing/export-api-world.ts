@@ -4,7 +4,8 @@ import { RecordingBus } from '@hub/event-bus/testing';
 import type { OutgoingEvent } from '@hub/event-contracts';
 import { createService } from '@hub/service-defaults';
 import { eventually, startTestDatabase } from '@hub/testing';
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { exportApi } from '../export-api.module.js';
 import type { Export } from '../exports/export.js';
 import type { ExportView } from '../history/export-view.js';
@@ -64,6 +65,7 @@ export class ExportApiWorld {
       DATABASE_URL: this.databaseUrl,
       STORAGE_ROUTER_URL: this.links.url,
       INTERNAL_TOKEN: 'internal-token-of-spec',
+      PREVIEW_TIMEOUT_MS: 4000,
     });
     const app = await createService(exportApi.module(settings, bus), {
       name: exportApi.name,
@@ -85,6 +87,11 @@ export class ExportApiWorld {
   async stop(): Promise<void> {
     for (const { app } of this.apps.splice(0)) await app.close();
     for (const step of this.undo.splice(0).reverse()) await step();
+  }
+
+  /** A part of the first instance. */
+  get<T>(part: Type<T>): T {
+    return this.apps[0]!.app.get(part);
   }
 
   url(instance = 0): string {
@@ -116,16 +123,24 @@ export class ExportApiWorld {
     };
   }
 
-  /** A new export of the sample project by its manager. */
+  /** A new export of the sample project by its manager, with a build of its own unless the body says otherwise. */
   async request(body: object = { format: 'ndjson' }): Promise<ExportView> {
-    const answer = await this.call<ExportView>(
-      'manager',
-      'POST',
-      `/api/projects/${this.people.projectId}/exports`,
-      body,
-    );
+    const answer = await this.call<ExportView>('manager', 'POST', `/api/projects/${this.people.projectId}/exports`, {
+      reuse: false,
+      ...body,
+    });
     if (answer.status !== 202) throw new Error(JSON.stringify(answer));
     return answer.body;
+  }
+
+  /** A task more: nothing that was exported before can be shared any more. */
+  async changeProject(): Promise<void> {
+    const externalId = `${randomUUID()}.png`;
+    const asset = { externalId, data: `https://cdn.example/${externalId}`, kind: 'image' as const };
+    const context = { by: 'owner@spec.example', origin: 'person' as const };
+    await this.store.dataSource.transaction((manager) =>
+      this.store.writer.createTasks(manager, this.people.projectId, 'Start', [asset], context),
+    );
   }
 
   async view(id: string): Promise<ExportView> {
@@ -138,6 +153,23 @@ export class ExportApiWorld {
     attempt = 1,
   ): StepNews['outgoing'] {
     return new StepNews({ ...one, organizationId: 'o', format: 'ndjson', converter }, attempt).outgoing;
+  }
+
+  /** How many share a build. */
+  async group(rootId: string): Promise<number> {
+    const [row] = await this.store.dataSource.query<{ count: number }[]>(
+      'select count(*)::int as count from export_api.exports where id = $1 or joined_to = $1',
+      [rootId],
+    );
+    return row!.count;
+  }
+
+  /** Waits until everything that was published is on the bus. */
+  async settled(): Promise<void> {
+    await eventually(async () => {
+      const waiting = await this.store.dataSource.query<unknown[]>('select from export_api.outbox limit 1');
+      return waiting.length === 0;
+    });
   }
 
   send(...events: OutgoingEvent[]): Promise<void> {

@@ -21,8 +21,9 @@ interface Pending {
 const requests = (): Requested[] =>
   world.bus.sent.filter((event) => event.type === ExportRequested.type).map((event) => event.data as Requested);
 
-/** Asks as an SDK does, the query sent as it is given, and waits until the export is accepted. */
+/** Asks as an SDK does, the query sent as it is given, and waits until the export is accepted and a build announced. */
 async function ask(query: string, { path = '/v2/export', instance = 0 } = {}): Promise<Pending> {
+  await world.changeProject();
   const before = requests().length;
   const raw = `${path}?project=${world.people.projectId}&${query}`;
   let leave = (): void => undefined;

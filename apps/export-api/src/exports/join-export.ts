@@ -1,0 +1,30 @@
+import type { Export } from './export.js';
+import { isEnded } from './export-states.js';
+
+/** The export whose build an export lives on: the one it joined, or itself. Steps know only this one. */
+export const rootOf = ({ id, joinedTo }: Pick<Export, 'id' | 'joinedTo'>): string => joinedTo ?? id;
+
+/** Whether others may share what this one gets: it runs, or its files are all there. */
+export const isJoinable = ({ state, artifacts }: Pick<Export, 'state' | 'artifacts'>): boolean =>
+  state === 'completed' ? artifacts.every(({ expiredAt }) => expiredAt === null) : !isEnded(state);
+
+/**
+ * A new export as it is when it shares the build of `shared`, a joinable member of any group with the same content: as
+ * far as that one is, at once completed with it. Members that run are always equally far, so it does not matter which.
+ */
+export function joined(asked: Export, shared: Export, now: Date): Export {
+  const { snapshot, state, attempt, milestones, progress, artifacts, reconciliation, plainBytes } = shared;
+  return {
+    ...asked,
+    joinedTo: rootOf(shared),
+    snapshot,
+    state,
+    attempt,
+    milestones,
+    progress,
+    artifacts,
+    reconciliation,
+    plainBytes,
+    endedAt: isEnded(state) ? now : null,
+  };
+}
