@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createTopics, kafkaDefaults, topicDefaults } from '@hub/event-bus';
+import { createTopics, kafkaDefaults, topicDefaults, type KafkaSettings } from '@hub/event-bus';
 import { KafkaAdministration, readTopic } from '@hub/event-bus/testing';
 import { createEvent, ExportCancellationRequested } from '@hub/event-contracts';
 import { eventually, startTestDatabase, startTestKafka, type TestDatabase, type TestKafka } from '@hub/testing';
@@ -17,7 +17,8 @@ const rounds = 100;
 let database: TestDatabase;
 let dataSource: DataSource;
 let kafka: TestKafka;
-let relay: ChildProcess | undefined;
+const relays: ChildProcess[] = [];
+const publisher = new OutboxPublisher('svc');
 
 beforeAll(async () => {
   // the relay runs as a real process, from the compiled sources
@@ -31,7 +32,7 @@ beforeAll(async () => {
   kafka = await startTestKafka();
 }, 240_000);
 afterAll(async () => {
-  relay?.kill('SIGKILL');
+  for (const relay of relays) relay.kill('SIGKILL');
   await dataSource?.destroy();
   await database?.stop();
   await kafka?.stop();
@@ -39,38 +40,38 @@ afterAll(async () => {
 
 const left = async (): Promise<number> => Number((await dataSource.query('select count(*) as n from svc.outbox'))[0].n);
 
-it(`brings every event to Kafka in the order of its key, over ${kills} kill -9`, async () => {
+/** Topics of their own for one check. */
+async function freshTopics(): Promise<{ settings: KafkaSettings; prefix: string }> {
   const prefix = `outbox-${randomUUID().slice(0, 8)}-`;
   const settings = { ...kafkaDefaults, brokers: kafka.brokers, prefix };
   await createTopics(settings, { ...topicDefaults, partitions: 8 }, { topics: ['export-steps'], deadLetters: [] });
-  const startRelay = async (): Promise<ChildProcess> => {
-    const child = spawn(
-      process.execPath,
-      [join(library, 'dist/testing/relay-process.js'), database.url, 'svc', kafka.brokers.join(','), prefix],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
-    await once(child.stdout, 'data');
-    return child;
-  };
-  const publisher = new OutboxPublisher('svc');
-  const publishRound = (round: number): Promise<void> =>
-    dataSource.transaction((manager) =>
-      publisher.publish(
-        manager,
-        Array.from({ length: keys }, (_, key) =>
-          createEvent(
-            ExportCancellationRequested,
-            { exportId: String(round) },
-            { source: 'svc', subject: `key-${key}` },
-          ),
-        ),
-      ),
-    );
+  return { settings, prefix };
+}
 
+async function startRelay(prefix: string): Promise<ChildProcess> {
+  const program = join(library, 'dist/testing/relay-process.js');
+  const child = spawn(process.execPath, [program, database.url, 'svc', kafka.brokers.join(','), prefix], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  relays.push(child);
+  await once(child.stdout, 'data');
+  return child;
+}
+
+const publishRound = (round: number): Promise<void> =>
+  dataSource.transaction((manager) =>
+    publisher.publish(
+      manager,
+      Array.from({ length: keys }, (_, key) =>
+        createEvent(ExportCancellationRequested, { exportId: String(round) }, { source: 'svc', subject: `key-${key}` }),
+      ),
+    ),
+  );
+
+it(`brings every event to Kafka in the order of its key, over ${kills} kill -9`, async () => {
+  const { settings, prefix } = await freshTopics();
   let inTheMiddle = 0;
-  relay = await startRelay();
+  let relay = await startRelay(prefix);
   for (let round = 0; round < rounds; round++) {
     await publishRound(round);
     if (round % Math.floor(rounds / kills) !== 10) continue;
@@ -80,7 +81,7 @@ it(`brings every event to Kafka in the order of its key, over ${kills} kill -9`,
     if ((await left()) > 0) inTheMiddle++;
     relay.kill('SIGKILL');
     await once(relay, 'exit');
-    relay = await startRelay();
+    relay = await startRelay(prefix);
   }
   await eventually(async () => (await left()) === 0, { within: 60_000 });
 
@@ -96,5 +97,19 @@ it(`brings every event to Kafka in the order of its key, over ${kills} kill -9`,
   expect([...seen.keys()]).toHaveLength(keys);
   for (const rounds of seen.values()) expect(rounds).toEqual(inOrder);
   expect(new Set(messages.map(({ value }) => JSON.parse(value).id)).size).toBe(keys * rounds);
+  relay.kill('SIGKILL');
   await new KafkaAdministration(kafka.brokers).removeTopics(prefix);
 }, 180_000);
+
+it('goes on in another process when the one that leads stands still', async () => {
+  const { prefix } = await freshTopics();
+  const leader = await startRelay(prefix);
+  await publishRound(0);
+  await eventually(async () => (await left()) === 0, { within: 30_000 });
+  await startRelay(prefix);
+  leader.kill('SIGSTOP');
+  await publishRound(1);
+  // its lead ends after 5 s of silence
+  await eventually(async () => (await left()) === 0, { within: 20_000 });
+  await new KafkaAdministration(kafka.brokers).removeTopics(prefix);
+}, 120_000);

@@ -22,6 +22,10 @@ interface OutboxRow {
 
 const pollMilliseconds = 1000;
 const standByMilliseconds = 250;
+/** A leader asks at least every second. One that stands still keeps its connection, and would keep the lead for ever. */
+const silenceMilliseconds = 5000;
+/** So long a batch may be on its way to the bus. */
+const sendMilliseconds = 30_000;
 
 /**
  * Moves committed events from a service's outbox to the bus, oldest first. One relay per schema works at a time, or the
@@ -83,12 +87,14 @@ export class OutboxRelay {
       connectionTimeoutMillis: 5000,
       // a half-open socket says nothing by itself
       query_timeout: 30_000,
+      idle_in_transaction_session_timeout: sendMilliseconds,
     });
     worker.on('error', () => undefined).on('end', () => this.worker === worker && (this.worker = null));
     await worker.connect();
     const { rows } = await worker.query<{ won: boolean }>(
-      `select pg_try_advisory_lock(hashtextextended('hub.outbox.' || $1, 0)) as won`,
-      [this.options.schema],
+      `select pg_try_advisory_lock(hashtextextended('hub.outbox.' || $1, 0)) as won,
+         set_config('idle_session_timeout', $2, false)`,
+      [this.options.schema, `${silenceMilliseconds}ms`],
     );
     if (rows[0]?.won) this.worker = worker;
     else await worker.end();
