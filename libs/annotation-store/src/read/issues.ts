@@ -1,7 +1,7 @@
 import type { Snapshot } from '@hub/event-contracts';
 import type { Pool } from 'pg';
 import type { IssueRow, IssueTotals } from './annotation-source.js';
-import { textOf } from './copy/copy-row-parser.js';
+import { textOf } from './copy/copy-row.js';
 import { streamCopy } from './copy/stream-copy.js';
 import { text } from './sql/literals.js';
 import { visibleAt } from './sql/visible.js';

@@ -15,7 +15,7 @@ export async function* outline(
 ): AsyncGenerator<OutlineRow> {
   const driver = await chooseDriver(pool, selector, range);
   for await (const rows of streamRows(pool, outlineSql(selector, include, { range, driver })))
-    for (const row of rows) yield { seq: row.bigint(0), bytes: row.bigint(1), video: row.boolean(2) };
+    while (rows.next()) yield { seq: rows.bigint(0), bytes: rows.bigint(1), video: rows.boolean(2) };
 }
 
 export const outlineSql = (selector: TaskSelector, include: Include, parts: SelectionParts = {}): string => `

@@ -8,13 +8,13 @@ import { removedTasks, type SelectionParts } from './sql/selection.js';
 export async function* removed(pool: Pool, selector: TaskSelector, range: SeqRange): AsyncGenerator<RemovedTask> {
   const driver = await chooseDriver(pool, selector, range);
   for await (const rows of streamRows(pool, removedSql(selector, { range, driver })))
-    for (const row of rows)
+    while (rows.next())
       yield {
-        seq: row.bigint(0),
-        taskId: row.text(1),
-        assetId: row.text(2),
-        externalId: row.text(3),
-        reason: row.boolean(4) ? 'deleted' : 'not-selected',
+        seq: rows.bigint(0),
+        taskId: rows.text(1),
+        assetId: rows.text(2),
+        externalId: rows.text(3),
+        reason: rows.boolean(4) ? 'deleted' : 'not-selected',
       };
 }
 

@@ -1,7 +1,9 @@
 import { eventually, startTestDatabase, type TestDatabase } from '@hub/testing';
-import { Client, type Pool } from 'pg';
+import { createHash } from 'node:crypto';
+import { Socket } from 'node:net';
+import { Client, Pool } from 'pg';
 import { openReadPool } from './copy/read-pool.js';
-import { streamCopy } from './copy/stream-copy.js';
+import { streamCopy, streamRows } from './copy/stream-copy.js';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -85,4 +87,48 @@ it('ends a statement that takes longer than its reader would wait', async () => 
   await expect(hasty.query('select pg_sleep(30)')).rejects.toMatchObject({ code: '57014' });
   expect((await hasty.query<{ one: number }>('select 1 as one')).rows).toEqual([{ one: 1 }]);
   await hasty.end();
+});
+
+describe.each([
+  ['into one buffer', () => openReadPool(database.url, 1, 'reader under test')],
+  // as under TLS
+  ['as Node reads it', () => new Pool({ connectionString: database.url, max: 1, stream: () => new Socket() })],
+])('a connection that is read %s', (_, open) => {
+  // rows of 0 to 600 kB: many to a chunk, and many chunks to a row
+  const text = (n: string): string =>
+    `repeat(md5(${n}::text), ((${n}::bigint * ${n} * 7919)::int8 % (case ${n} % 50 when 0 then 20000 else 100 end))::int)`;
+
+  it('gives every byte, and serves other queries in between', async () => {
+    const one = open();
+    for (let round = 0; round < 3; round++) {
+      const [expected] = (
+        await one.query<{ sum: string }>(
+          `select encode(sha256(string_agg(${text('n')}, '' order by n)::bytea), 'hex') as sum from generate_series(1, 2000) n`,
+        )
+      ).rows;
+      const hash = createHash('sha256');
+      for await (const rows of streamRows(one, `select ${text('n')} from generate_series(1, 2000) n`))
+        while (rows.next()) {
+          hash.update(rows.column(0) ?? '');
+          // a reader that makes the server wait
+          if (round === 1) await new Promise((resolve) => setImmediate(resolve));
+        }
+      expect(hash.digest('hex')).toBe(expected?.sum);
+    }
+    await one.end();
+  });
+
+  it('fails when the server cuts it off', async () => {
+    const one = open();
+    one.on('error', () => undefined);
+    const pid = (await one.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]!.pid;
+    const reading = (async () => {
+      let count = 0;
+      for await (const _ of streamCopy(one, large))
+        if (++count === 100) await outside.query('select pg_terminate_backend($1)', [pid]);
+    })();
+    await expect(reading).rejects.toThrow(/terminat/);
+    expect(one.totalCount).toBe(0);
+    await one.end();
+  });
 });

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { SeqRange, TaskFacts, TaskRow, TaskSelector } from './annotation-source.js';
 import { readClassCounts, type ClassCount } from './class-counts.js';
 import { chooseDriver } from './choose-driver.js';
-import type { CopyRow } from './copy/copy-row-parser.js';
+import type { CopyRow } from './copy/copy-row.js';
 import { streamRows } from './copy/stream-copy.js';
 import { changeOf, contentOf, historyOf, selectedTasks, type SelectionParts } from './sql/selection.js';
 import { fragment, headText, isVideo } from './sql/task-columns.js';
@@ -102,7 +102,7 @@ export async function* tasks(
 ): AsyncGenerator<TaskRow> {
   const driver = await chooseDriver(pool, selector, range);
   for await (const rows of streamRows(pool, tasksSql(selector, include, { range, driver })))
-    for (const row of rows) yield new StoredTask(row, row.column(factCount) as Buffer);
+    while (rows.next()) yield new StoredTask(rows, rows.column(factCount) as Buffer);
 }
 
 export function tasksSql(selector: TaskSelector, include: Include, parts: SelectionParts): string {

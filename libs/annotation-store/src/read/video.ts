@@ -2,7 +2,7 @@ import type { Include } from '@hub/event-contracts';
 import { notFound } from '@hub/failures';
 import type { Pool } from 'pg';
 import type { KeyFrame, SeqRange, TaskSelector, VideoDocument, VideoPart, VideoTrack } from './annotation-source.js';
-import { bigintOf, booleanOf, intOf, textOf } from './copy/copy-row-parser.js';
+import { bigintOf, booleanOf, intOf, textOf } from './copy/copy-row.js';
 import { allRows, streamCopy } from './copy/stream-copy.js';
 import { integer, text } from './sql/literals.js';
 import { historyOf } from './sql/selection.js';

@@ -1,9 +1,12 @@
+import { Socket } from 'node:net';
 import { Pool } from 'pg';
+import { LendingSocket } from './lending-socket.js';
 
 /**
  * The pool of exports: small, so that they never starve the rest. Without a time limit on statements unless one is
- * given, in milliseconds: a COPY lasts as long as its reader. The planner may only walk by index in the order of the export: a slice must never read
- * a whole table, whatever the statistics say just after an import. A vanished reader is noticed within 5 s.
+ * given, in milliseconds: a COPY lasts as long as its reader. The planner may only walk by index in the order of the
+ * export: a slice must never read a whole table, whatever the statistics say just after an import. A vanished reader is
+ * noticed within 5 s.
  */
 export function openReadPool(
   connectionString: string,
@@ -19,6 +22,8 @@ export function openReadPool(
     enable_mergejoin: 'off',
     enable_seqscan: 'off',
     enable_sort: 'off',
+    // each content is read once: to remember them only costs
+    enable_memoize: 'off',
     max_parallel_workers_per_gather: '0',
     jit: 'off',
     // Windows servers refuse the setting
@@ -26,6 +31,7 @@ export function openReadPool(
   };
   const pool = new Pool({
     connectionString,
+    stream: socketOf,
     max: connections,
     connectionTimeoutMillis: 30_000,
     application_name: applicationName,
@@ -37,3 +43,7 @@ export function openReadPool(
   pool.on('error', () => undefined);
   return pool;
 }
+
+/** An encrypted connection is read as Node reads it: what is on its socket are not its bytes. */
+const socketOf = (...[settings]: { readonly ssl?: unknown }[]): Socket =>
+  settings?.ssl ? new Socket() : new LendingSocket();
