@@ -4,6 +4,7 @@ import { constants, deflateRaw, type InputType, type ZlibOptions } from 'node:zl
 import { crc32 } from '../checksums/crc.js';
 import { extendSums, noBytes, type Sums } from '../checksums/byte-sums.js';
 import type { Segment } from '../descriptor.js';
+import { compression } from './compression.js';
 
 const deflate = promisify<InputType, ZlibOptions, Buffer>(deflateRaw);
 
@@ -72,7 +73,7 @@ export class SegmentWriter {
     this.waitingBytes = 0;
     while (this.inFlight.length >= mostInFlight) await this.passOn();
     const job = deflate(chunk, {
-      level: 6,
+      ...compression,
       dictionary: this.dictionary,
       finishFlush: constants.Z_SYNC_FLUSH,
       chunkSize: 128 * 1024,

@@ -3,6 +3,7 @@ import { deflateRaw, deflateRawSync, type InputType, type ZlibOptions } from 'no
 import { Failure } from '@hub/failures';
 import { extendSums, noBytes, type Sums } from '../checksums/byte-sums.js';
 import { crc32 } from '../checksums/crc.js';
+import { compression } from '../segments/compression.js';
 import type { ByteSink } from '../segments/segment-writer.js';
 import { directoryRecord, localHeader, zip64Limit, type EntryFacts } from './zip-records.js';
 
@@ -31,7 +32,7 @@ export class PackedEntriesWriter {
 
   /** `name` went through `safeEntryName` and is unique in the archive. One call at a time. */
   async add(name: string, plain: Buffer): Promise<void> {
-    const data = plain.length < syncBytes ? deflateRawSync(plain, { level: 6 }) : await deflate(plain, { level: 6 });
+    const data = plain.length < syncBytes ? deflateRawSync(plain, compression) : await deflate(plain, compression);
     const entry: EntryFacts = { name, plainBytes: plain.length, plainCrc32: crc32(plain), deflatedBytes: data.length };
     const offset = this.packed.bytes;
     const bytes = Buffer.concat([localHeader(entry), data]);
