@@ -2,6 +2,7 @@ import { startEmbeddedHub } from './hubs/embedded-hub.js';
 import { HubClient } from './clients/hub-client.js';
 import { demoDataJourneys } from './journeys/demo-data.journeys.js';
 import { peopleJourneys } from './journeys/people.journeys.js';
+import { previewJourneys } from './journeys/preview.journeys.js';
 import { unwritableJourneys } from './journeys/unwritable.journeys.js';
 
 jest.setTimeout(180_000);
@@ -14,6 +15,7 @@ describe('on the embedded bus', () => {
   demoDataJourneys(() => hub);
   peopleJourneys(() => hub);
   unwritableJourneys(() => hub);
+  previewJourneys(() => hub);
 
   it('goes on after kill -9, with the same data and nothing seeded twice', async () => {
     const owner = new HubClient(hub.url, hub.demo.users[0]?.apiKey ?? '');

@@ -2,6 +2,7 @@ import { startNativeHub } from './hubs/native-hub.js';
 import type { HurtableHub } from './hubs/hub.js';
 import { demoDataJourneys } from './journeys/demo-data.journeys.js';
 import { peopleJourneys } from './journeys/people.journeys.js';
+import { previewJourneys } from './journeys/preview.journeys.js';
 import { unwritableJourneys } from './journeys/unwritable.journeys.js';
 
 jest.setTimeout(240_000);
@@ -14,6 +15,7 @@ describe('on Kafka, as separate processes', () => {
   demoDataJourneys(() => hub);
   peopleJourneys(() => hub);
   unwritableJourneys(() => hub);
+  previewJourneys(() => hub);
 
   it('stops every service in order within seconds', async () => {
     for (const { service, exitCode, milliseconds } of await hub.stopServices()) {
