@@ -59,7 +59,7 @@ describe('on docker compose', () => {
     const project = hub.demo.projects.find(({ name }) => name === 'WNUT17');
     // the service is the one child of the container's init; `docker kill` would count as a wish to stop it
     await hub.project.exec('export-builder', 'sh', '-c', 'kill -9 $(cat /proc/1/task/1/children)').catch(() => null);
-    const { view } = await owner.exported(project?.id ?? '', { format: 'ndjson' });
+    const { view } = await owner.exported(project?.id ?? '', { format: 'ndjson', reuse: false });
     expect(view.reconciliation?.selected).toBe(project?.tasks);
     expect(await hub.project.inspect('{{.RestartCount}}', ['export-builder'])).toEqual(['1']);
   });

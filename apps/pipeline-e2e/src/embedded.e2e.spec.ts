@@ -20,7 +20,7 @@ describe('on the embedded bus', () => {
   it('goes on after kill -9, with the same data and nothing seeded twice', async () => {
     const owner = new HubClient(hub.url, hub.demo.users[0]?.apiKey ?? '');
     const project = hub.demo.projects.find(({ name }) => name === 'DeepWeeds');
-    const asked = await owner.createExport(project?.id ?? '', { format: 'ndjson' });
+    const asked = await owner.createExport(project?.id ?? '', { format: 'ndjson', reuse: false });
     await hub.restart('SIGKILL');
     expect((await owner.finished(asked.id)).reconciliation).toMatchObject({ selected: 3507, exported: 3507 });
     const { projects } = (await owner.json('GET', '/api/projects')) as { projects: unknown[] };
@@ -30,6 +30,7 @@ describe('on the embedded bus', () => {
   it('stops cleanly on Ctrl-C and starts again on the same data', async () => {
     expect(await hub.restart('SIGINT')).toEqual({ exitCode: 0, databaseLeft: false });
     const owner = new HubClient(hub.url, hub.demo.users[0]?.apiKey ?? '');
-    expect((await owner.exported(hub.demo.projects[0]?.id ?? '', { format: 'json' })).view.state).toBe('completed');
+    const { view } = await owner.exported(hub.demo.projects[0]?.id ?? '', { format: 'json', reuse: false });
+    expect(view.state).toBe('completed');
   });
 });

@@ -34,9 +34,10 @@ export class Exporter {
     private readonly within = 120_000,
   ) {}
 
+  /** Built anew, however often the same was asked for before. */
   async begin(projectId: string, body: Record<string, unknown>): Promise<Exporting> {
     const from = performance.now();
-    const { id } = await this.client.createExport(projectId, body);
+    const { id } = await this.client.createExport(projectId, { reuse: false, ...body });
     return {
       id,
       ended: () => this.client.finished(id, this.within),

@@ -140,6 +140,36 @@ export function peopleJourneys(hub: () => Hub): void {
     };
     expect(await names(before.id)).toEqual(['one.png']);
     expect(await names((await client.createExport(id, { format: 'json' })).id)).toEqual(['one.png', 'two.png']);
+    expect(await names((await client.createExport(id, { since: before.id })).id)).toEqual(['two.png']);
+  });
+
+  it('shares one file among equal requests, and tells everybody who asked', async () => {
+    const request = { format: 'ndjson', batches: ['batch 1'], include: { idleBlur: true } };
+    const project = projectId('COCO mini');
+    const people = [manager, 'owner@demo.example', manager].map(as);
+    const asked = await Promise.all(people.map((one) => one.createExport(project, request)));
+    const zips = await Promise.all(
+      asked.map(async ({ id }, n) => {
+        expect(await people[n]!.finished(id)).toMatchObject({ state: 'completed', reconciliation: { selected: 40 } });
+        return people[n]!.download(id);
+      }),
+    );
+    const later = await as(manager).createExport(project, request);
+    expect(later.state).toBe('completed');
+    zips.push(await as(manager).download(later.id));
+    expect(new Set(zips.map((zip) => zip.toString('base64'))).size).toBe(1);
+    // another build has another name and moment in its manifest
+    const anew = await as(manager).exported(project, { ...request, reuse: false });
+    expect(anew.zip.equals(zips[0]!)).toBe(false);
+    for (const [n, { id }] of [...asked, later].entries()) {
+      const one = people[n] ?? as(manager);
+      await eventually(async () => {
+        const { notifications } = (await one.json('GET', '/api/notifications?limit=100')) as {
+          notifications: { exportId: string; kind: string }[];
+        };
+        return notifications.some(({ exportId, kind }) => exportId === id && kind === 'export.completed');
+      });
+    }
   });
 
   it('lets only managers export, and keeps strangers out', async () => {
