@@ -1,4 +1,5 @@
 export * from './job-runs.js';
+export * from './pace.js';
 export * from './sliced-job.js';
 export * from './sliced-work-options.js';
 export * from './sliced-work-schema.js';

@@ -25,19 +25,6 @@ export interface PlanKnown {
   readonly whole: boolean;
 }
 
-/** "Of late" is so long. */
-const windowMs = 10_000;
-/** When nothing was done for longer, nobody worked: what was before says nothing of what comes. */
-const longestGapMs = 60_000;
-
-/** The marks with another one; only those of late are kept, and the last one before them, from where they are measured. */
-export function withMark(marks: readonly Mark[], mark: Mark): Mark[] {
-  const last = marks.at(-1);
-  if (!last || mark.at - last.at > longestGapMs || mark.at < last.at) return [mark];
-  const late = marks.findIndex((each) => each.at > mark.at - windowMs);
-  return [...marks.slice(Math.max(0, (late < 0 ? marks.length : late) - 1)), mark];
-}
-
 /** Per second, of late; null while unknown. */
 export function rateOf(marks: readonly Mark[]): BuildDone | null {
   const [first] = marks;

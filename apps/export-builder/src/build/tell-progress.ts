@@ -1,11 +1,11 @@
 import { ExportProgressed } from '@hub/event-contracts';
 import type { Tx } from '@hub/outbox';
-import type { SlicedJob } from '@hub/sliced-work';
+import { withMark, type SlicedJob } from '@hub/sliced-work';
 import type { BuildProgressRepository } from '../persistence/build-progress.repository.js';
 import type { BuildsRepository } from '../persistence/builds.repository.js';
 import type { BuildContext } from './build-context.js';
 import type { DoneSlice } from './completeness.js';
-import { progressOf, withMark } from './progress.js';
+import { progressOf } from './progress.js';
 
 /** Keeps the sums of a build up to date with each slice, and tells people at most once per interval. */
 export class TellProgress {
