@@ -172,6 +172,18 @@ it('refuses to conclude when a task got lost on the way', async () => {
   });
 });
 
+it('counts at its conclusion what slices side by side could not know of each other', async () => {
+  const build = (limit: number): Promise<unknown> => {
+    const request = exportRequest({ quarantine: { policy: 'fail-above', limit } });
+    return buildByHand({ request, source: new MemoryAnnotationSource(mixed), bucket: newBucket() });
+  };
+  await expect(build(3)).resolves.toMatchObject({ reconciliation: { quarantined: 3 } });
+  await expect(build(2)).rejects.toMatchObject({
+    code: 'too-many-unwritable',
+    message: expect.stringMatching(/^3 tasks cannot be written, .* 2 at most\. The first is "image 1\.png"/) as string,
+  });
+});
+
 it('tells converters where the documents are', async () => {
   const bucket = newBucket();
   const archive = await buildByHand({ request: exportRequest(), source: new MemoryAnnotationSource(mixed), bucket });

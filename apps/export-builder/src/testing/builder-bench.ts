@@ -25,7 +25,7 @@ export class BuilderBench {
   private constructor(
     private readonly database: TestDatabase,
     readonly store: AnnotationStore,
-    readonly projectId: string,
+    public projectId: string,
   ) {}
 
   static async open(): Promise<BuilderBench> {
@@ -68,6 +68,11 @@ export class BuilderBench {
   async forget(): Promise<void> {
     await this.store.dataSource.query('drop schema export_builder cascade');
     await exportBuilder.migrate(this.database.url);
+  }
+
+  /** From now on, tasks and requests are those of a new project. */
+  async turnToNewProject(): Promise<void> {
+    this.projectId = (await sampleProject(this.store)).projectId;
   }
 
   async addTasks(tasks: readonly NewTask[], stage = 'Complete'): Promise<{ assetId: string; taskId: string }[]> {
