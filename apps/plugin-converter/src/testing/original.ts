@@ -3,7 +3,7 @@ import type { Archive, ExportFormat } from '@hub/event-contracts';
 import type { ArchiveContent, ContentPart } from '@hub/formats';
 import type { ObjectStorage } from '@hub/object-storage';
 
-/** Stages an original archive as the builder does: one part of the content per given list of document texts. */
+/** Stages the original archive of a delta as the builder does: one part of the content per given list of document texts. */
 export async function stageOriginal(
   bucket: ObjectStorage,
   exportId: string,
@@ -18,7 +18,7 @@ export async function stageOriginal(
     const staged =
       format === 'split'
         ? await pack(staging, exportId, index, documents)
-        : await segments(staging, exportId, index, documents.join(separator));
+        : await segments(staging, exportId, String(index), documents.join(separator));
     const [first] = members;
     if (staged.kind === 'file' && first?.kind === 'file')
       first.parts.push({ kind: 'literal', plain: Buffer.from(separator).toString('base64') }, ...staged.parts);
@@ -37,6 +37,13 @@ export async function stageOriginal(
       endsInside: false,
     });
   }
+  // what a delta has beside its data: no reader of documents may take it for some
+  for (const [name, text] of [
+    ['removed.ndjson', '{"taskId":"t99","assetId":"a99","externalId":"99.png","reason":"deleted"}\n'],
+    ['manifest.json', '{}\n'],
+    ['quarantine.ndjson', '{"taskId":"t98"}\n'],
+  ] as const)
+    members.push({ ...(await segments(staging, exportId, name, text)), name });
   const archiveContent: ArchiveContent = {
     version: 1,
     type: 'task',
@@ -60,10 +67,10 @@ export async function stageOriginal(
 async function segments(
   staging: Staging,
   exportId: string,
-  index: number,
+  object: string,
   text: string,
 ): Promise<Extract<ArchiveMember, { kind: 'file' }>> {
-  const file = new SegmentedFile(staging, exportId, `data/${index}`);
+  const file = new SegmentedFile(staging, exportId, `data/${object}`);
   await file.write(Buffer.from(text));
   return {
     kind: 'file',
