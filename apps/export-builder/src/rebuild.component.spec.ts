@@ -29,7 +29,7 @@ async function build(requests: readonly ExportRequest[], environment: Record<str
     await bench.ask(request);
     const { archive } = await bench.hears(ArchiveBuilt, request.exportId, before + 1);
     const files = await readZip(await zipOf(bench.staging, archive));
-    made.push(files.map(({ name, plain }) => [name, plain]));
+    made.push(files.map(({ name, plain }) => [name, plain.toString()]));
   }
   await bench.stop();
   return made;
