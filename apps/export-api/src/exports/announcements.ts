@@ -56,7 +56,7 @@ export const announceCancellation = (tx: Tx, ended: Export, cancelledBy: string)
     cancelledAt: (ended.endedAt ?? ended.updatedAt).toISOString(),
   });
 
-/** Nobody waits for this build any more: the steps stop. */
+/** Who began this build cancelled it, and nobody waits for it any more: the steps stop, and what they keep may go. */
 export const announceStop = (tx: Tx, rootId: string): Promise<void> =>
   tx.publish(ExportCancellationRequested, rootId, { exportId: rootId });
 

@@ -3,8 +3,9 @@ import { Transactions, type Tx } from '@hub/outbox';
 import { Injectable, Logger } from '@nestjs/common';
 import { ExportGroups } from '../persistence/export-groups.js';
 import { ExportsRepository } from '../persistence/exports.repository.js';
-import { announce } from './announcements.js';
+import { announce, announceStop } from './announcements.js';
 import type { Export } from './export.js';
+import { isEnded } from './export-states.js';
 import type { Decision } from './step-decisions.js';
 
 /** Brings the news of the steps into the state of the export they name and of all that share its build, each once. */
@@ -28,19 +29,23 @@ export class FollowSteps {
     await this.transactions.once('follow-steps', event, async (tx) => {
       if (!(await this.groups.lock(tx.manager, exportId)))
         return this.logger.warn(`${event.type} of an export that is not ours: ${exportId}`);
-      let changed = 0;
+      let [changed, ended] = [0, 0];
       for await (const current of this.groups.members(tx.manager, exportId, whom)) {
         const decision = decide(current, event);
         if (!decision) continue;
-        await this.apply(tx, current, decision);
+        const saved = await this.apply(tx, current, decision);
         changed += 1;
+        if (isEnded(saved.state) && !isEnded(current.state)) ended += 1;
       }
       if (changed === 0) this.logger.debug(`${event.type} of ${exportId} is late or known: it changes nothing`);
+      // whose build it was cancelled it, so no end is told under that name that would let its staged bytes go
+      if (ended > 0 && (await this.groups.isAbandoned(tx.manager, exportId))) await announceStop(tx, exportId);
     });
   }
 
-  private async apply(tx: Tx, current: Export, decision: Decision): Promise<void> {
+  private async apply(tx: Tx, current: Export, decision: Decision): Promise<Export> {
     const saved = await this.exports.save(tx.manager, current, decision.change);
     if (decision.announce) await announce(tx, decision.announce, saved);
+    return saved;
   }
 }

@@ -28,7 +28,7 @@ export class SteerExport {
       (current) => cancelled(current, new Date()),
       async (tx, ended) => {
         await announceCancellation(tx, ended, caller.email);
-        if (!(await this.groups.othersRun(tx.manager, ended))) await announceStop(tx, rootOf(ended));
+        if (await this.groups.isAbandoned(tx.manager, rootOf(ended))) await announceStop(tx, rootOf(ended));
       },
     );
   }

@@ -166,9 +166,13 @@ describe('cancelling', () => {
     const first = await share();
     const second = await share();
     await cancel(first);
+    await world.sendAndWait(world.news(first).archiveBuilt());
+    expect(world.bus.said(ExportCancellationRequested, first.id)).toEqual([]);
     await world.sendAndWait(world.news(first).delivered('original'));
     expect(await states(first, second)).toEqual(['cancelled', 'completed']);
     expect(await told(ExportCompleted, first, second)).toEqual([0, 1]);
+    // what is staged under its name is no longer needed
+    expect(world.bus.said(ExportCancellationRequested, first.id)).toEqual([{ exportId: first.id }]);
     const third = await share();
     expect(third).toMatchObject({ joinedTo: first.id, state: 'completed' });
     await world.sendAndWait(world.news(first).expired('original'));

@@ -15,13 +15,21 @@ afterAll(() => world.stop());
 /** Every endpoint, and what it answers to somebody who may. A fresh export is made for those that change it. */
 const endpoints: Record<string, [method: string, path: string, allowed: number, prepare?: 'running' | 'failed']> = {
   'ask for an export': ['POST', '/api/projects/:project/exports', 202],
+  'ask for what changed since': ['POST', '/api/projects/:project/exports', 202],
+  'share a file that is there': ['POST', '/api/projects/:project/exports', 202],
   'preview an export': ['POST', '/api/projects/:project/exports/preview', 200],
+  'preview what changed since': ['POST', '/api/projects/:project/exports/preview', 200],
   'see the history': ['GET', '/api/projects/:project/exports', 200],
   'see an export': ['GET', '/api/exports/:completed', 200],
   'cancel it': ['POST', '/api/exports/:running/cancel', 200, 'running'],
   'retry it': ['POST', '/api/exports/:failed/retry', 202, 'failed'],
   'get a link': ['POST', '/api/exports/:completed/artifacts/original/link', 200],
   download: ['GET', '/api/exports/:completed/artifacts/original/download', 302],
+};
+const bodies: Record<string, () => object> = {
+  'ask for what changed since': () => ({ since: ids['completed'] }),
+  'share a file that is there': () => ({ format: 'ndjson' }),
+  'preview what changed since': () => ({ since: ids['completed'] }),
 };
 // allowed, or the refusal's status
 const expectations: Record<Role | 'nobody' | 'unknown', 'allowed' | 401 | 403 | 404> = {
@@ -66,12 +74,13 @@ describe('who may', () => {
       person,
       method,
       path.replace(/:(\w+)/g, (_, name: string) => ids[name]!),
-      method === 'POST' ? {} : undefined,
+      method === 'POST' ? (bodies[endpoint]?.() ?? {}) : undefined,
     );
     const expected = expectations[person];
     expect(answer.status).toBe(expected === 'allowed' ? allowed : expected);
     if (expected !== 'allowed')
       expect(answer.body).toMatchObject({ status: 'fail', message: expect.stringMatching(messages[expected]!) });
+    else if (endpoint.startsWith('share')) expect(answer.body).toMatchObject({ joinedTo: ids['completed'] });
   });
 
   const v2 = ['/v2/export', '/v2/exportV3'].flatMap((path) =>

@@ -79,15 +79,15 @@ export class ExportGroups {
     }
   }
 
-  /** Whether anybody of a locked group but this export still waits for the build. */
-  async othersRun(manager: EntityManager, { id, joinedTo }: Pick<Export, 'id' | 'joinedTo'>): Promise<boolean> {
+  /** Whether the one whose build a locked group shares was cancelled, and nobody else waits for it any more. */
+  async isAbandoned(manager: EntityManager, rootId: string): Promise<boolean> {
+    const member = manager
+      .createQueryBuilder(ExportEntity, 'member')
+      .where('member.joinedTo = root.id and member.state in (:...running)', { running });
     return manager
-      .createQueryBuilder(ExportEntity, 'export')
-      .where('(export.id = :root or export.joinedTo = :root) and export.id <> :id', {
-        root: rootOf({ id, joinedTo }),
-        id,
-      })
-      .andWhere('export.state in (:...running)', { running })
+      .createQueryBuilder(ExportEntity, 'root')
+      .where(`root.id = :rootId and root.state = 'cancelled'`, { rootId })
+      .andWhere(`not exists (${member.getQuery()})`, member.getParameters())
       .getExists();
   }
 }
