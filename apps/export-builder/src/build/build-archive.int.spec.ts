@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from '@hub/archive';
 import { readZip } from '@hub/archive/testing';
 import { archiveContentSchema } from '@hub/formats';
 import { openFolderBucket, type ObjectStorage } from '@hub/object-storage';
@@ -63,11 +64,15 @@ it('builds a JSON archive: data first, every task once and in order, sums that c
   });
   const manifest = JSON.parse(files[1]?.text ?? '') as {
     reconciliation: unknown;
-    files: { name: string; bytes: number }[];
+    files: { name: string; bytes: number; crc32: string }[];
   };
   expect(manifest.reconciliation).toEqual(archive.reconciliation);
   expect(manifest.files.map((file) => file.bytes)).toEqual(
     [files[0], files[2]].map((file) => Buffer.byteLength(file?.text ?? '')),
+  );
+  // the reader has compared them with the zip's directory
+  expect(manifest.files.map((file) => parseInt(file.crc32, 16))).toEqual(
+    [files[0], files[2]].map((file) => crc32(Buffer.from(file?.text ?? ''))),
   );
   expect(archive.plainBytes).toBe(manifest.files[0]?.bytes);
   const lines = files[2]?.text
