@@ -17,6 +17,9 @@ afterAll(async () => {
 const include: Include = { metadata: false, history: true, onlyKeyFrames: false, idleBlur: false };
 const everything = { from: 0, to: 1e9 };
 
+const projectElsewhere = (): Promise<string> =>
+  sample.store.projects.create({ organizationId: sample.organizationId, name: 'Another', createdBy: 'x' });
+
 async function changes(selector: TaskSelector): Promise<Record<string, string | null>> {
   const found: Record<string, string | null> = {};
   for await (const task of sample.store.source.tasks(selector, include, everything))
@@ -71,7 +74,7 @@ it('tells whether anything of the project changed', async () => {
   ];
   for (const step of steps) {
     const before = await source.takeSnapshot();
-    await projects.create({ organizationId: sample.organizationId, name: 'Another', createdBy: 'x' });
+    await projectElsewhere();
     const still = await source.takeSnapshot();
     expect(await source.unchanged(sample.projectId, before, still)).toBe(true);
     await step();
@@ -79,4 +82,28 @@ it('tells whether anything of the project changed', async () => {
     expect(await source.unchanged(sample.projectId, before, still)).toBe(true);
   }
   expect(await source.issueTotals(sample.projectId, await source.takeSnapshot())).toEqual({ issues: 1, bytes: 48 });
+});
+
+it('holds what was written by a transaction that was open when its base was taken', async () => {
+  const { source, writer, dataSource } = sample.store;
+  const [task] = await sample.create(Array.from({ length: 5 }, (_, n) => imageOf(`t${n}`)));
+  const runner = dataSource.createQueryRunner();
+  await runner.startTransaction();
+  await writer.saveAnswer(runner.manager, task!.taskId, answerOf(boxOf('o')), person);
+  // ends after it: the open one is older than what the base shows
+  await projectElsewhere();
+  const since = await source.takeSnapshot();
+  await runner.commitTransaction();
+  await runner.release();
+  const snapshot = await source.takeSnapshot();
+  expect(await changes({ projectId: sample.projectId, snapshot, since })).toEqual({ t0: 'changed' });
+  expect(await source.unchanged(sample.projectId, since, snapshot)).toBe(false);
+});
+
+it('is refused when its base is of another cluster', async () => {
+  const snapshot = await sample.store.source.takeSnapshot();
+  const delta = { projectId: sample.projectId, snapshot, since: { ...snapshot, systemId: '1' } };
+  await expect(changes(delta)).rejects.toMatchObject({ code: 'snapshot-unreadable', field: 'since' });
+  await expect(removed(delta)).rejects.toMatchObject({ code: 'snapshot-unreadable', field: 'since' });
+  expect(await sample.store.source.unchanged(sample.projectId, delta.since, snapshot)).toBe(false);
 });
