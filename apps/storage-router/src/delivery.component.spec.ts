@@ -164,6 +164,9 @@ describe('a large archive', () => {
       }),
     ]);
     expect(progress[0]?.remaining).toBeGreaterThan(0);
+    // two parts in a little over a second
+    expect(progress[0]?.rate?.bytes).toBeGreaterThan(10_000);
+    expect(progress[0]?.rate?.bytes).toBeLessThan((2 * mebibyte) / 1.1);
   });
 
   it('goes on at the checkpoint in another process', async () => {

@@ -4,7 +4,6 @@ import { z } from 'zod';
 /** People are told of progress at most once in so long. */
 const tellIntervalMs = 1000;
 const attemptRow = z.object({ attempt: z.number() });
-const elapsedRow = z.object({ elapsed: z.coerce.number() });
 
 /**
  * Table of a step's runs, for the owner's first migration; `table` is a constant of the service (`schema.name`), never
@@ -55,15 +54,6 @@ export class JobRuns {
       exportId,
     ]);
     return attemptRow.parse(rows[0]).attempt;
-  }
-
-  /** Seconds since the first run began. */
-  async elapsed(tx: Tx, exportId: string): Promise<number> {
-    const rows: unknown[] = await tx.manager.query(
-      `select extract(epoch from clock_timestamp() - created_at) as elapsed from ${this.table} where export_id = $1`,
-      [exportId],
-    );
-    return elapsedRow.parse(rows[0]).elapsed;
   }
 
   /** True once per second, for whoever asks first. */

@@ -4,6 +4,7 @@ import type { Tx } from '@hub/outbox';
 import type { Slice, SlicedJob, SliceWorker } from '@hub/sliced-work';
 import type { ConversionsRepository } from '../persistence/conversions.repository.js';
 import type { ConversionContext, ConversionOutcome, Stretch } from './conversion-context.js';
+import { conversionProgress } from './conversion-progress.js';
 import type { ConversionResult } from './conversion-result.js';
 import type { ConversionWork } from './conversion-work.js';
 import type { ConvertSlice } from './convert-slice.js';
@@ -47,25 +48,10 @@ export class ConversionWorker implements SliceWorker<ConversionContext, Stretch,
     });
   }
 
-  async progressed(tx: Tx, { id, context, slices, finished }: Job): Promise<void> {
-    if (!(await this.conversions.mayTell(tx, id))) return;
-    const { exportId, projectId, organizationId, archive } = context;
-    const { exported, empty } = archive.reconciliation;
-    const total = { tasks: exported + empty, bytes: archive.bytes };
-    const share = finished / Math.max(1, slices);
-    const done = { tasks: Math.round(total.tasks * share), bytes: Math.round(total.bytes * share) };
-    const elapsed = await this.conversions.elapsed(tx, id);
-    const remaining = share > 0 ? (elapsed / share) * (1 - share) : null;
-    await tx.publish(ExportProgressed, id, {
-      exportId,
-      projectId,
-      organizationId,
-      step: 'convert',
-      done,
-      total,
-      elapsed,
-      remaining,
-    });
+  async progressed(tx: Tx, job: Job): Promise<void> {
+    if (!(await this.conversions.mayTell(tx, job.id))) return;
+    const pace = await this.conversions.pace(tx, job.id, job.finished);
+    await tx.publish(ExportProgressed, job.id, conversionProgress(job.context, job, pace));
   }
 }
 

@@ -2,6 +2,7 @@ import { ArtifactDelivered, ArtifactExpired, ExportProgressed, StepFailed } from
 import type { Failure } from '@hub/failures';
 import type { Tx } from '@hub/outbox';
 import { locationOf, type Delivery } from './delivery.js';
+import { deliveryProgress } from './delivery-progress.js';
 
 /** The artifact is durable at its destination and was verified there. */
 export function announceDelivered(tx: Tx, delivery: Delivery & { readonly sha256: string }): Promise<void> {
@@ -30,22 +31,8 @@ export function announceFailure(
   });
 }
 
-export function announceProgress(tx: Tx, delivery: Delivery, doneBytes: number, now: Date): Promise<void> {
-  const { exportId, bytes, startedAt } = delivery;
-  const { projectId, organizationId, archive } = delivery.request;
-  const tasks = archive.reconciliation.selected;
-  const elapsed = Math.max(0, (now.getTime() - startedAt.getTime()) / 1000);
-  return tx.publish(ExportProgressed, exportId, {
-    exportId,
-    projectId,
-    organizationId,
-    step: 'deliver',
-    done: { tasks: Math.floor((tasks * doneBytes) / bytes), bytes: doneBytes },
-    total: { tasks, bytes },
-    elapsed,
-    remaining: doneBytes > 0 ? (elapsed / doneBytes) * (bytes - doneBytes) : null,
-  });
-}
+export const announceProgress = (tx: Tx, delivery: Delivery, doneBytes: number, now: Date): Promise<void> =>
+  tx.publish(ExportProgressed, delivery.exportId, deliveryProgress(delivery, doneBytes, now));
 
 export const announceExpired = (tx: Tx, { exportId, kind }: Delivery): Promise<void> =>
   tx.publish(ArtifactExpired, exportId, { exportId, kind });

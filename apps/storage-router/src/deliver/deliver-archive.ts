@@ -51,6 +51,9 @@ export class DeliverArchive {
         attempt,
         request,
         state: 'delivering',
+        // what the run before took, and how long ago, says nothing of this one
+        startedAt: new Date(),
+        marks: [],
         endedAt: null,
         clearedAt: null,
       });
@@ -101,6 +104,7 @@ export class DeliverArchive {
       sha256: null,
       startedAt: now,
       progressedAt: now,
+      marks: [{ at: now.getTime(), done: 0 }],
       endedAt: null,
       clearedAt: null,
     };

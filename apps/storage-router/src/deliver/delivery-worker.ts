@@ -1,7 +1,7 @@
 import type { UploadPart } from '@hub/object-storage';
 import { Failure } from '@hub/failures';
 import type { Tx } from '@hub/outbox';
-import type { Slice, SlicedJob, SlicedWork, SliceWorker } from '@hub/sliced-work';
+import { withMark, type Slice, type SlicedJob, type SlicedWork, type SliceWorker } from '@hub/sliced-work';
 import type { DeliveriesRepository } from '../persistence/deliveries.repository.js';
 import { announceDelivered, announceFailure, announceProgress } from './announcements.js';
 import type { Buckets } from './buckets.js';
@@ -72,7 +72,9 @@ export class DeliveryWorker implements SliceWorker<DeliveryContext, PartRange, C
     const delivery = await this.deliveries.progressDue(tx.manager, { exportId, kind }, now, progressIntervalMs);
     if (!delivery) return;
     const done = endOf({ first: 0, parts: job.finished * this.partsPerSlice }, partBytes, bytes);
-    await announceProgress(tx, delivery, done, now);
+    const marks = withMark(delivery.marks, { at: now.getTime(), done });
+    await this.deliveries.change(tx.manager, delivery, { marks });
+    await announceProgress(tx, { ...delivery, marks }, done, now);
   }
 
   /** Null for a job that was superseded. */

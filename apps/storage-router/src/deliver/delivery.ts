@@ -1,4 +1,5 @@
 import { ArchiveBuilt, type ArtifactKind, type DataOf, type DeliveredArtifact } from '@hub/event-contracts';
+import type { PaceMark } from '@hub/sliced-work';
 
 /** What is to be delivered: the data of `archive.built` or `archive.converted`, and which of the two it is. */
 export interface DeliveryRequest extends DataOf<typeof ArchiveBuilt> {
@@ -26,8 +27,11 @@ export interface Delivery {
   /** Size of the zip; 0 when its descriptor could not be read. */
   readonly bytes: number;
   readonly sha256: string | null;
+  /** Of the latest run or try. */
   readonly startedAt: Date;
   readonly progressedAt: Date;
+  /** Bytes delivered at some instants of late. */
+  readonly marks: readonly PaceMark[];
   readonly endedAt: Date | null;
   /** When what an ended delivery left behind (uploads, a late object) was cleared away. */
   readonly clearedAt: Date | null;

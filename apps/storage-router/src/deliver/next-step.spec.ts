@@ -33,6 +33,7 @@ const known = (state: DeliveryState, bytes = 10): Delivery => ({
   sha256: null,
   startedAt: new Date(0),
   progressedAt: new Date(0),
+  marks: [],
   endedAt: null,
   clearedAt: null,
 });

@@ -1,4 +1,5 @@
 import type { ArtifactKind } from '@hub/event-contracts';
+import type { PaceMark } from '@hub/sliced-work';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Delivery, DeliveryRequest, DeliveryState } from '../deliver/delivery.js';
 
@@ -20,6 +21,7 @@ export class DeliveryEntity implements Delivery {
   @Column('text', { nullable: true }) readonly sha256: string | null;
   @Column('timestamptz', { name: 'started_at' }) readonly startedAt: Date;
   @Column('timestamptz', { name: 'progressed_at' }) readonly progressedAt: Date;
+  @Column('json') readonly marks: readonly PaceMark[];
   @Column('timestamptz', { name: 'ended_at', nullable: true }) readonly endedAt: Date | null;
   @Column('timestamptz', { name: 'cleared_at', nullable: true }) readonly clearedAt: Date | null;
 }

@@ -3,6 +3,7 @@ import { DeliveryEntity } from './delivery.entity.js';
 import { EndedExportEntity } from './ended-export.entity.js';
 import { IssuedLinkEntity } from './issued-link.entity.js';
 import { Deliveries0001 } from './migrations/0001-deliveries.js';
+import { Deliveries0002 } from './migrations/0002-delivery-pace.js';
 import { TicketEntity } from './ticket.entity.js';
 
 export const schema = 'storage_router';
@@ -11,7 +12,7 @@ export const routerDatabase = (url: string): ServiceDatabaseOptions => ({
   url,
   schema,
   entities: [DeliveryEntity, EndedExportEntity, IssuedLinkEntity, TicketEntity],
-  migrations: [Deliveries0001],
+  migrations: [Deliveries0001, Deliveries0002],
 });
 
 export const migrate = (databaseUrl: string): Promise<void> => migrateServiceDatabase(routerDatabase(databaseUrl));
