@@ -35,6 +35,8 @@ export const exportBuilderSettings = z.object({
     .pipe(z.record(z.string().min(1), z.number().int().min(1))),
   /** Slices this process does at a time: one uses two cores by itself; a second hides the pauses between slices, for memory. */
   BUILD_SLOTS: z.coerce.number().int().min(1).default(1),
+  /** A builder that was killed or is frozen says nothing more: after so long its slices go to others. */
+  BUILD_SILENCE_MS: z.coerce.number().int().min(1000).default(10_000),
   LOG_LEVEL: z.string().default('info'),
 });
 export type ExportBuilderSettings = z.output<typeof exportBuilderSettings>;

@@ -130,7 +130,7 @@ export class ExportBuilderModule implements OnApplicationBootstrap, BeforeApplic
 const storeOptions = { connections: 1, readConnections: 4, applicationName: 'export-builder' };
 
 const buildWork =
-  ({ BUILD_SLOTS: slots, SLICE_BYTES: sliceBytes }: ExportBuilderSettings) =>
+  ({ BUILD_SLOTS: slots, BUILD_SILENCE_MS: sweepAfterMs, SLICE_BYTES: sliceBytes }: ExportBuilderSettings) =>
   (
     transactions: Transactions,
     dataSource: DataSource,
@@ -163,6 +163,7 @@ const buildWork =
       },
       worker,
       slots,
+      sweepAfterMs,
     });
     return work;
   };

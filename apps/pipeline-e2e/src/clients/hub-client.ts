@@ -11,6 +11,7 @@ export const exportSchema = z.object({
   id: z.string(),
   state: z.string(),
   artifacts: z.array(artifactSchema),
+  progress: z.object({ elapsed: z.number(), remaining: z.number().nullable() }).nullish(),
   reconciliation: z
     .object({ selected: z.number(), exported: z.number(), quarantined: z.number(), empty: z.number() })
     .nullish(),

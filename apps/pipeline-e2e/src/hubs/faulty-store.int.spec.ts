@@ -35,10 +35,10 @@ describe('FaultyStore', () => {
 
   it('answers for the store where it is hurt, so often and no more', async () => {
     const before = received.length;
-    const fault = faulty.hurt({ methods: ['PUT'], path: /^\/b\//, every: 2, times: 2 }, slowDown);
+    const fault = faulty.hurt({ methods: ['PUT'], path: /^\/b\//, skip: 1, every: 2, times: 2 }, slowDown);
     const statuses = [];
     for (const key of ['/b/1', '/c/1', '/b/2', '/b/3', '/b/4', '/b/5']) statuses.push((await put(key)).status);
-    expect(statuses).toEqual([503, 200, 200, 503, 200, 200]);
+    expect(statuses).toEqual([200, 200, 503, 200, 503, 200]);
     expect([fault.hits, received.length - before]).toEqual([2, 4]);
     fault.mend();
   });
@@ -54,6 +54,16 @@ describe('FaultyStore', () => {
     await expect(put('/b/l')).rejects.toThrow();
     expect(received.length).toBe(before + 1);
     expect((await put('/b/l')).status).toBe(200);
+  });
+
+  it('lets something happen before the store is asked, or before its answer', async () => {
+    const seen: number[] = [];
+    const act = () => seen.push(received.length);
+    const before = received.length;
+    faulty.hurt({ times: 1 }, { kind: 'meanwhile', moment: 'before', act });
+    faulty.hurt({ times: 1 }, { kind: 'meanwhile', moment: 'after', act });
+    expect([(await put('/b/m')).status, (await put('/b/m')).status]).toEqual([200, 200]);
+    expect(seen).toEqual([before, before + 2]);
   });
 
   it('is slow', async () => {

@@ -88,22 +88,33 @@ export class FaultyStore {
         return void incoming.socket.resetAndDestroy();
       case 'lost-answer':
         (await this.passOn(incoming)).resume().on('end', () => incoming.socket.resetAndDestroy());
+        return;
+      case 'meanwhile':
+        if (fault.moment === 'before') await fault.act();
+        return this.forward(incoming, outgoing, undefined, fault.moment === 'after' ? fault.act : undefined);
     }
   }
 
   private faultOf({ method, path }: StoreCall): StoreFault | undefined {
     for (const rule of this.rules) {
-      const { methods, path: pattern, every = 1, times = Number.POSITIVE_INFINITY } = rule.where;
+      const { methods, path: pattern, skip = 0, every = 1, times = Number.POSITIVE_INFINITY } = rule.where;
       if ((methods && !methods.includes(method)) || (pattern && !pattern.test(path)) || rule.hits >= times) continue;
-      if (rule.met++ % every !== 0) continue;
+      const met = rule.met++;
+      if (met < skip || (met - skip) % every !== 0) continue;
       rule.hits++;
       return rule.fault;
     }
     return undefined;
   }
 
-  private async forward(incoming: IncomingMessage, outgoing: ServerResponse, bytesPerSecond?: number): Promise<void> {
+  private async forward(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    bytesPerSecond?: number,
+    answered: () => unknown = () => undefined,
+  ): Promise<void> {
     const answer = await this.passOn(incoming, bytesPerSecond);
+    await answered();
     outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
     await pipeline(answer, paced(bytesPerSecond), outgoing);
   }

@@ -13,7 +13,7 @@ import { freePort } from './process.js';
 import { serversSchema } from './servers.js';
 import { ServiceProcesses } from './service-processes.js';
 
-const services = ['hub-api', 'export-api', 'export-builder', 'storage-router', 'plugin-converter', 'notifier'];
+const services = ['hub-api', 'export-api', 'storage-router', 'plugin-converter', 'notifier'];
 
 export interface NativeHubOptions {
   readonly builders?: number;
@@ -31,7 +31,7 @@ export async function startNativeHub(options: NativeHubOptions = {}): Promise<Hu
   const gatewayPort = await freePort();
   const url = `http://localhost:${gatewayPort}`;
   const ports = new Map<string, number>();
-  for (const service of services) ports.set(service, await freePort());
+  for (const service of [...services, 'export-builder']) ports.set(service, await freePort());
   const topicPrefix = `e2e-${run}-`;
   const buckets = { STAGING_BUCKET: `staging-${run}`, DEFAULT_BUCKET: `exports-${run}` };
   const processes = new ServiceProcesses(
@@ -71,8 +71,8 @@ export async function startNativeHub(options: NativeHubOptions = {}): Promise<Hu
     await gateway.listen(gatewayPort);
     await processes.script('deploy/docker/migrate.mjs');
     await processes.script('apps/hub-api/dist/seed.js', [demoFile]);
-    await Promise.all(services.map((service) => processes.add(service)));
-    for (let extra = 1; extra < (options.builders ?? 1); extra++) await processes.add('export-builder');
+    const builders = Array.from({ length: options.builders ?? 1 }, () => 'export-builder');
+    await Promise.all([...services, ...builders].map((service) => processes.add(service)));
   } catch (error) {
     // the caller gets no hub that it could stop; the first error is the one to be told
     await stop().catch(() => undefined);

@@ -57,13 +57,18 @@ export class ServiceProcesses {
 
   /** The n-th running process of a service. */
   running(service: string, index = 0): NodeProcess {
-    return this.find(service, index).process;
+    const target = this.all.filter((p) => p.service === service && p.process.running)[index];
+    if (!target) throw new Error(`There is no running ${service} number ${index}.`);
+    return target.process;
   }
 
-  async kill(service: string, index = 0): Promise<void> {
-    const target = this.find(service, index);
-    target.doomed = true;
-    await target.process.end('SIGKILL');
+  kill(service: string, index = 0): Promise<void> {
+    return this.killProcess(this.running(service, index));
+  }
+
+  async killProcess(process: NodeProcess): Promise<void> {
+    for (const each of this.all) each.doomed ||= each.process === process;
+    await process.end('SIGKILL');
   }
 
   /** Services of which a process ended although nobody asked for it. */
@@ -85,12 +90,6 @@ export class ServiceProcesses {
 
   lastWords(): string {
     return readFileSync(this.log, 'utf8').slice(-4000);
-  }
-
-  private find(service: string, index: number): ServiceProcess {
-    const target = this.all.filter((p) => p.service === service && p.process.running)[index];
-    if (!target) throw new Error(`There is no running ${service} number ${index}.`);
-    return target;
   }
 }
 

@@ -7,7 +7,9 @@ export type StoreFault =
   /** The connection is reset in the middle of the request. */
   | { readonly kind: 'reset' }
   /** The store does what it is asked, and the connection is reset before its answer. */
-  | { readonly kind: 'lost-answer' };
+  | { readonly kind: 'lost-answer' }
+  /** Something else happens before the store is asked, or before its answer is passed on. */
+  | { readonly kind: 'meanwhile'; readonly moment: 'before' | 'after'; act(): unknown };
 
 export const internalError: StoreFault = {
   kind: 'answer',
@@ -39,6 +41,8 @@ export interface Where {
   readonly methods?: readonly string[];
   /** Matched against bucket and key: `/staging/exports/…`. */
   readonly path?: RegExp;
+  /** So many are let through first. */
+  readonly skip?: number;
   /** Every n-th of them; default each. */
   readonly every?: number;
   /** The fault is over after so many. */
