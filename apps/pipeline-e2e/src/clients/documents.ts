@@ -29,11 +29,13 @@ export const documentSchema = z.looseObject({
 });
 export type ExportedDocument = z.infer<typeof documentSchema>;
 const manifestFile = 'manifest.json';
+const besideData = [manifestFile, 'quarantine.ndjson', 'removed.ndjson'];
 
 /** The documents of an archive of any format, in its order. */
 export function documentsOf(entries: readonly ZipEntry[], format: 'json' | 'ndjson' | 'split'): ExportedDocument[] {
-  const data = entries.filter(({ name }) => name !== manifestFile && name !== 'quarantine.ndjson');
-  const texts = data.map(({ content }) => content.toString('utf8'));
+  const data = entries.filter(({ name }) => !besideData.includes(name));
+  const files = format === 'split' ? data.filter(({ name }) => name.endsWith('.json')) : data;
+  const texts = files.map(({ content }) => content.toString('utf8'));
   if (format === 'split') return texts.map((text) => documentSchema.parse(JSON.parse(text)));
   const first = texts[0] ?? '';
   const values: unknown[] =
