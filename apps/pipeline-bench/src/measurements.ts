@@ -1,4 +1,5 @@
 import { onBench, type Bench } from './build/bench.js';
+import { fill } from './build/fill.js';
 import { measureBuild } from './build/measure-build.js';
 import { measureBuilders } from './build/measure-builders.js';
 import { measureCoco } from './build/measure-coco.js';
@@ -46,4 +47,10 @@ export const measurements: Readonly<Record<string, Measurement>> = {
   kill: { about: 'one of two builders killed at half', measure: onServices(measureKill) },
   history: { about: 'history pages of a project with 100 k exports, over HTTP', measure: measureHistory },
   preview: { about: 'what the preview says beforehand, and what comes out', measure: measurePreview },
+};
+
+/** Every word of the command line. */
+export const words: Readonly<Record<string, Measurement>> = {
+  ...measurements,
+  fill: { about: 'only fills the database that all of them use', measure: onServices(fill) },
 };

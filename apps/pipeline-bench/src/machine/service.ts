@@ -2,11 +2,13 @@ import { Program, type ProgramOptions } from './program.js';
 
 /** The heap that docker-compose.yml gives builders and converters: garbage is collected before it piles up. */
 const productionHeap = ['--max-old-space-size=128', '--max-semi-space-size=4'];
+/** What deploy/docker/Dockerfile sets. */
+const image = { UV_THREADPOOL_SIZE: '8', MALLOC_ARENA_MAX: '2' };
 const withProductionHeap = ['export-builder', 'plugin-converter'];
 
 /** Makes the tables of a service, starts it as it is run in production, and waits until it is healthy. */
 export async function startService(name: string, options: ProgramOptions & { port: number }): Promise<Program> {
-  const environment = { ...options.environment, PORT: String(options.port) };
+  const environment = { ...image, ...options.environment, PORT: String(options.port) };
   Program.run(`apps/${name}/dist/migrate.js`, environment);
   const heap = withProductionHeap.includes(name) ? productionHeap : [];
   const nodeOptions = [...heap, ...(options.nodeOptions ?? [])];
