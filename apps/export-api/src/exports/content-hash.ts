@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Export } from './export.js';
 
-type Content = Pick<Export, 'projectId' | 'projectName' | 'selection' | 'converter' | 'quarantine' | 'since'>;
+export type Content = Pick<Export, 'projectId' | 'projectName' | 'selection' | 'converter' | 'quarantine' | 'since'>;
 
 /**
  * SHA-256 (hex) of everything that decides what is in an export's file and what it is called, but the moment it shows:

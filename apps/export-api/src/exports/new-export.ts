@@ -1,20 +1,31 @@
 import { newId } from '@hub/annotations';
 import { createHash } from 'node:crypto';
 import type { Asking } from './asking.js';
-import { contentHash } from './content-hash.js';
+import { contentHash, type Content } from './content-hash.js';
 import type { Export } from './export.js';
 import type { ProjectOutline } from './project-catalogue.js';
 import type { ResolvedRequest } from './resolve-request.js';
+
+/** What decides what is in the file, but the moment. */
+export const contentOf = (project: ProjectOutline, { echo, selection, since }: ResolvedRequest): Content => ({
+  projectId: project.id,
+  projectName: project.name,
+  selection,
+  converter: echo.converter,
+  quarantine: echo.quarantine,
+  since,
+});
 
 /** A request as an export with a build of its own; only its moment is still open. */
 export function newExport(
   { caller, request, idempotencyKey }: Asking,
   project: ProjectOutline,
-  { echo, selection, since }: ResolvedRequest,
+  resolved: ResolvedRequest,
   now: Date,
 ): Omit<Export, 'snapshot'> & { readonly contentHash: string } {
-  const { converter, quarantine, sendEmail, notify } = echo;
-  const content = { projectId: project.id, projectName: project.name, selection, converter, quarantine, since };
+  const { echo, selection } = resolved;
+  const { sendEmail, notify } = echo;
+  const content = contentOf(project, resolved);
   return {
     ...content,
     id: newId(now.getTime()),

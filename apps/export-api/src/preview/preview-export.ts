@@ -1,15 +1,14 @@
-import type { Snapshot } from '@hub/event-contracts';
 import { exportFormatWriter } from '@hub/formats';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Asking } from '../exports/asking.js';
 import { contentHash } from '../exports/content-hash.js';
-import type { Export } from '../exports/export.js';
 import { ExportAccess } from '../exports/export-access.js';
+import { FindSharedBuild } from '../exports/find-shared-build.js';
 import { rootOf } from '../exports/join-export.js';
+import { contentOf } from '../exports/new-export.js';
 import type { ProjectOutline } from '../exports/project-catalogue.js';
 import { ResolveRequest, type ResolvedRequest } from '../exports/resolve-request.js';
 import { EarlierExportsRepository } from '../persistence/earlier-exports.repository.js';
-import { ExportGroups } from '../persistence/export-groups.js';
 import { countContent } from './count-content.js';
 import { estimateSeconds, learnSpeed, secondsOfShared } from './estimate-seconds.js';
 import { earlierRatio, estimateSize } from './estimate-size.js';
@@ -31,7 +30,7 @@ export class PreviewExport {
     private readonly access: ExportAccess,
     private readonly resolve: ResolveRequest,
     private readonly earlier: EarlierExportsRepository,
-    private readonly groups: ExportGroups,
+    private readonly sharedBuild: FindSharedBuild,
     private readonly takeSample: TakeSample,
     @Inject(PREVIEW_SOURCE) private readonly source: PreviewSource,
   ) {}
@@ -55,7 +54,8 @@ export class PreviewExport {
     const size = estimateSize(content, exportFormatWriter(selection), sample, ratio);
     const speed = learnSpeed(experience, echo.converter !== null);
     const seconds = estimateSeconds(size.bytes, speed, await this.earlier.running());
-    const shared = echo.reuse ? await this.shared(project, resolved, chosen.snapshot) : null;
+    const hash = contentHash(contentOf(project, resolved));
+    const shared = echo.reuse ? await this.sharedBuild.look(project.id, hash, chosen.snapshot) : null;
     return {
       ...counts,
       ...size,
@@ -64,22 +64,5 @@ export class PreviewExport {
       joins: shared && rootOf(shared),
       basis: { sampledTasks: sample.tasks, earlierExports: experience.installation.length },
     };
-  }
-
-  /** The export that an equal request would join right now. */
-  private async shared(project: ProjectOutline, resolved: ResolvedRequest, now: Snapshot): Promise<Export | null> {
-    const { selection, since, echo } = resolved;
-    const { converter, quarantine } = echo;
-    const hash = contentHash({
-      projectId: project.id,
-      projectName: project.name,
-      selection,
-      converter,
-      quarantine,
-      since,
-    });
-    for (const one of await this.groups.joinable(project.id, hash))
-      if (await this.source.unchanged(project.id, one.snapshot, now)) return one;
-    return null;
   }
 }
