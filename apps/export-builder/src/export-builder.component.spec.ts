@@ -83,6 +83,18 @@ it('builds a larger one slice by slice, the same file', async () => {
   expect(await filesOf(large.archive)).toEqual(await filesOf(small1.archive));
 });
 
+it('gives an organization the width of its own', async () => {
+  const { organizationId } = await bench.request('e-width');
+  const widthOf = async (id: string): Promise<unknown> =>
+    bench.store.dataSource.query('select width from export_builder.jobs where id = $1', [id]);
+  await bench.start({ ...small, BUILD_WIDTH: '1', BUILD_WIDTHS: JSON.stringify({ [organizationId]: 5 }) });
+  await bench.ask(await bench.request('e-wide'));
+  await bench.ask({ ...(await bench.request('e-narrow')), organizationId: 'another' });
+  await bench.hears(ArchiveBuilt, 'e-wide');
+  await bench.hears(ArchiveBuilt, 'e-narrow');
+  expect([await widthOf('e-wide'), await widthOf('e-narrow')]).toEqual([[{ width: 5 }], [{ width: 1 }]]);
+});
+
 it('says once that it has built, however often the request comes, and again for another run', async () => {
   await bench.start(small);
   const request = await bench.request('e-again', { format: 'ndjson' });

@@ -4,7 +4,6 @@ import { readZip } from '@hub/archive/testing';
 import type { ExportFormat, Snapshot } from '@hub/event-contracts';
 import { startTestDatabase, type TestDatabase } from '@hub/testing';
 import fc from 'fast-check';
-import type { EntityManager } from 'typeorm';
 import { buildByHand, zipOf } from '../testing/build-by-hand.js';
 import { ExportedState, type TextFile } from '../testing/exported-state.js';
 import { MemoryBucket } from '../testing/memory-bucket.js';
@@ -50,6 +49,8 @@ const event = fc.record({
 });
 type Event = typeof event extends fc.Arbitrary<infer E> ? E : never;
 
+/** The transaction it happens in. */
+type Manager = Parameters<SampleStore['store']['writer']['saveAnswer']>[0];
 /** What lives in the project: tasks by the order of their creation. */
 type Living = { assetId: string; taskId: string; stage: 'Label' | 'Complete'; video: boolean }[];
 let names = 0;
@@ -61,7 +62,7 @@ const broken: Answer = answerOf({
 });
 const entry = (page: number, x: number) => ({ ...boxOf('v', x), page });
 
-async function happen(manager: EntityManager, living: Living, { kind, place, value }: Event): Promise<void> {
+async function happen(manager: Manager, living: Living, { kind, place, value }: Event): Promise<void> {
   const { writer } = sample.store;
   const target = living[place % Math.max(1, living.length)];
   if (kind === 'add' || kind === 'add-video' || !target) return add(manager, living, kind === 'add-video', value);
@@ -90,7 +91,7 @@ async function happen(manager: EntityManager, living: Living, { kind, place, val
   }
 }
 
-async function add(manager: EntityManager, living: Living, video: boolean, value: number): Promise<void> {
+async function add(manager: Manager, living: Living, video: boolean, value: number): Promise<void> {
   const name = `asset ${names++}`;
   const task: NewTask = video
     ? { ...imageOf(name), kind: 'video', answer: answerOf(entry(0, 1), entry(value, 2)) }
