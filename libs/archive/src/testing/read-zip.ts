@@ -1,4 +1,6 @@
-import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { fromBuffer, open, type Entry, type Options, type ZipFile } from 'yauzl';
 import { crc32 } from '../checksums/crc.js';
 
 export interface ZippedFile {
@@ -9,35 +11,63 @@ export interface ZippedFile {
 /** The files of a zip as yauzl, which is not ours, sees them; sums are checked. */
 export async function readZip(zip: Buffer): Promise<ZippedFile[]> {
   const files: ZippedFile[] = [];
-  for (const { entry, zipFile } of await entriesOf(zip)) {
-    const plain = await plainOf(zipFile, entry);
+  for await (const { entry, read } of eachZipped(zip)) {
+    const plain = await buffer(await read());
     if (crc32(plain) !== entry.crc32) throw new Error(`Wrong sum: ${entry.fileName}`);
     files.push({ name: entry.fileName, plain });
   }
   return files;
 }
 
-function entriesOf(zip: Buffer): Promise<{ entry: Entry; zipFile: ZipFile }[]> {
+export interface ZippedEntry {
+  readonly entry: Entry;
+  /** The plain bytes. */
+  read(): Promise<Readable>;
+  /** The bytes as they are in the archive: many small files are read faster without a stream that inflates for each. */
+  readDeflated(): Promise<Readable>;
+}
+
+/** One entry after the other, of a zip in memory or of the file at a path. */
+export async function* eachZipped(zip: Buffer | string): AsyncGenerator<ZippedEntry> {
+  const zipFile = await opened(zip);
+  try {
+    for (let entry = await nextEntry(zipFile); entry; entry = await nextEntry(zipFile)) {
+      const found = entry;
+      yield {
+        entry: found,
+        read: () => contentOf(zipFile, found, null),
+        readDeflated: () => contentOf(zipFile, found, false),
+      };
+    }
+  } finally {
+    zipFile.close();
+  }
+}
+
+function opened(zip: Buffer | string): Promise<ZipFile> {
+  const options: Options = { lazyEntries: true, strictFileNames: true, autoClose: false };
   return new Promise((resolve, reject) => {
-    fromBuffer(zip, { lazyEntries: true, strictFileNames: true, autoClose: false }, (error, zipFile) => {
-      if (error) return reject(error);
-      const entries: { entry: Entry; zipFile: ZipFile }[] = [];
-      zipFile.on('entry', (entry: Entry) => {
-        entries.push({ entry, zipFile });
-        zipFile.readEntry();
-      });
-      zipFile.on('end', () => resolve(entries));
-      zipFile.on('error', reject);
-      zipFile.readEntry();
-    });
+    const done = (error: Error | null, zipFile: ZipFile): void => (error ? reject(error) : resolve(zipFile));
+    if (typeof zip === 'string') open(zip, options, done);
+    else fromBuffer(zip, options, done);
   });
 }
 
-function plainOf(zipFile: ZipFile, entry: Entry): Promise<Buffer> {
+/** Null after the last one. */
+function nextEntry(zipFile: ZipFile): Promise<Entry | null> {
   return new Promise((resolve, reject) => {
-    zipFile.openReadStream(entry, (error, stream) => {
-      if (error) return reject(error);
-      stream.toArray().then((chunks) => resolve(Buffer.concat(chunks as Buffer[])), reject);
-    });
+    zipFile.removeAllListeners();
+    zipFile
+      .once('entry', resolve)
+      .once('end', () => resolve(null))
+      .once('error', reject);
+    zipFile.readEntry();
+  });
+}
+
+function contentOf(zipFile: ZipFile, entry: Entry, decompress: false | null): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    const options = { decompress, decrypt: null, start: null, end: null };
+    zipFile.openReadStream(entry, options, (error, stream) => (error ? reject(error) : resolve(stream)));
   });
 }
