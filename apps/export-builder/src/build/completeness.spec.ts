@@ -70,7 +70,7 @@ it('notices a slice that is missing, doubled or in the wrong place, even where t
 });
 
 it('notices a task that was lost or doubled inside a slice, or between two', () => {
-  const input = { runs: [{ kind: 'tasks' as const, from: 1, to: 9 }], tasks: 5 };
+  const input = { runs: [{ kind: 'tasks' as const, from: 1, to: 9 }], tasks: 5, bytes: 0 };
   for (const found of [4, 6]) expect(() => checkSlice(0, input, slice(0, input, found).result)).toThrow(broken);
   expect(() => prove(slicesOf([3, 4]), { slices: 2, tasks: 8 })).toThrow(
     '8 tasks were selected, but the slices hold 7.',
