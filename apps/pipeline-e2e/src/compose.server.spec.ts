@@ -2,6 +2,8 @@ import { HubClient } from './clients/hub-client.js';
 import { startComposeHub, type ComposeHub } from './hubs/compose-hub.js';
 import type { ComposeProject } from './hubs/compose-project.js';
 import { demoDataJourneys } from './journeys/demo-data.journeys.js';
+import { bareProjectsJourneys } from './journeys/bare-projects.journeys.js';
+import { hostileLabelsJourneys } from './journeys/hostile-labels.journeys.js';
 import { peopleJourneys } from './journeys/people.journeys.js';
 import { unwritableJourneys } from './journeys/unwritable.journeys.js';
 
@@ -24,6 +26,8 @@ describe('on docker compose', () => {
   demoDataJourneys(() => hub);
   peopleJourneys(() => hub);
   unwritableJourneys(() => hub);
+  hostileLabelsJourneys(() => hub);
+  bareProjectsJourneys(() => hub);
 
   it('did all that in less than 200 MiB per service, without a restart', async () => {
     const peaks = await Promise.all(

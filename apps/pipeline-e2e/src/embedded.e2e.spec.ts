@@ -1,6 +1,8 @@
 import { startEmbeddedHub } from './hubs/embedded-hub.js';
 import { HubClient } from './clients/hub-client.js';
 import { demoDataJourneys } from './journeys/demo-data.journeys.js';
+import { bareProjectsJourneys } from './journeys/bare-projects.journeys.js';
+import { hostileLabelsJourneys } from './journeys/hostile-labels.journeys.js';
 import { peopleJourneys } from './journeys/people.journeys.js';
 import { previewJourneys } from './journeys/preview.journeys.js';
 import { unwritableJourneys } from './journeys/unwritable.journeys.js';
@@ -15,6 +17,8 @@ describe('on the embedded bus', () => {
   demoDataJourneys(() => hub);
   peopleJourneys(() => hub);
   unwritableJourneys(() => hub);
+  hostileLabelsJourneys(() => hub);
+  bareProjectsJourneys(() => hub);
   previewJourneys(() => hub);
 
   it('goes on after kill -9, with the same data and nothing seeded twice', async () => {

@@ -1,6 +1,8 @@
 import { startNativeHub } from './hubs/native-hub.js';
 import type { HurtableHub } from './hubs/hub.js';
 import { demoDataJourneys } from './journeys/demo-data.journeys.js';
+import { bareProjectsJourneys } from './journeys/bare-projects.journeys.js';
+import { hostileLabelsJourneys } from './journeys/hostile-labels.journeys.js';
 import { peopleJourneys } from './journeys/people.journeys.js';
 import { previewJourneys } from './journeys/preview.journeys.js';
 import { unwritableJourneys } from './journeys/unwritable.journeys.js';
@@ -15,6 +17,8 @@ describe('on Kafka, as separate processes', () => {
   demoDataJourneys(() => hub);
   peopleJourneys(() => hub);
   unwritableJourneys(() => hub);
+  hostileLabelsJourneys(() => hub);
+  bareProjectsJourneys(() => hub);
   previewJourneys(() => hub);
 
   it('stops every service in order within seconds', async () => {

@@ -15,7 +15,9 @@ export const exportSchema = z.object({
   reconciliation: z
     .object({ selected: z.number(), exported: z.number(), quarantined: z.number(), empty: z.number() })
     .nullish(),
-  error: z.object({ step: z.string(), code: z.string(), message: z.string() }).nullish(),
+  error: z
+    .object({ step: z.string(), code: z.string(), fault: z.string(), retryable: z.boolean(), message: z.string() })
+    .nullish(),
 });
 export type ExportView = z.infer<typeof exportSchema>;
 const importSummarySchema = z.object({
@@ -55,22 +57,23 @@ export class HubClient {
 
   /** Sends a file to the importers and returns the summary. */
   async importFile(projectId: string, name: string, content: string): Promise<ImportSummary> {
-    const response = await fetch(`${this.url}/api/projects/${projectId}/imports?file=${encodeURIComponent(name)}`, {
-      method: 'POST',
-      headers: { apikey: this.apiKey, 'content-type': 'application/octet-stream' },
-      body: content,
-    });
-    const lines = (await response.text()).trim().split('\n');
+    const path = `/api/projects/${projectId}/imports?file=${encodeURIComponent(name)}`;
+    const lines = (await this.upload(path, content)).trim().split('\n');
     return importSummarySchema.parse(JSON.parse(lines.at(-1) ?? ''));
+  }
+
+  /** POSTs a body as it is. */
+  post(path: string, contentType: string, body: string): Promise<Response> {
+    return fetch(`${this.url}${path}`, {
+      method: 'POST',
+      headers: { apikey: this.apiKey, 'content-type': contentType },
+      body,
+    });
   }
 
   /** POSTs a file as it is; resolves with the answer's text. */
   async upload(path: string, content: string): Promise<string> {
-    const response = await fetch(`${this.url}${path}`, {
-      method: 'POST',
-      headers: { apikey: this.apiKey, 'content-type': 'application/octet-stream' },
-      body: content,
-    });
+    const response = await this.post(path, 'application/octet-stream', content);
     const text = await response.text();
     if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${text}`);
     return text;
