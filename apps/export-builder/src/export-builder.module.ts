@@ -22,7 +22,6 @@ import type { BuildWork } from './build/build-work.js';
 import { BuildWorker } from './build/build-worker.js';
 import { CancelBuild } from './build/cancel-build.js';
 import { FinishBuild } from './build/finish-build.js';
-import { sinkFactory } from './build/open-sink.js';
 import { PlanBuild } from './build/plan-build.js';
 import { sliceInputSchema } from './build/slice-input.js';
 import { buildOutcomeSchema, sliceResultSchema } from './build/slice-result.js';
@@ -140,7 +139,7 @@ const buildWork =
     progress: BuildProgressRepository,
   ): BuildWork => {
     const staging = new Staging(bucket, 'build');
-    const buildSlice = new BuildSlice(new SliceSource(source, videoTrackWriters), staging, sinkFactory(staging));
+    const buildSlice = new BuildSlice(new SliceSource(source, videoTrackWriters), staging);
     const worker = new BuildWorker(
       new PlanBuild(source, sliceBytes),
       buildSlice,

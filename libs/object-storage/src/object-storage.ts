@@ -16,6 +16,8 @@ export interface PutOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Refuse (Failure `object-exists`) instead of overwriting. */
   readonly ifAbsent?: boolean;
+  /** Stops the call (Failure `aborted`); whether the object is there then is unknown. */
+  readonly signal?: AbortSignal;
 }
 
 /** First and last byte, inclusive. */

@@ -78,6 +78,13 @@ export class SliceRecorder<C, I, R, O> {
     });
   }
 
+  /** For a job that was to be done inline. */
+  queueReserved(jobId: string, cause: EventCause): Promise<void> {
+    return this.change(jobId, cause, async (tx) => {
+      for (const queued of await this.slices.queueReserved(tx.manager, jobId)) await this.tell(tx, jobId, queued);
+    });
+  }
+
   /** The new slices come before the conclusion. Returns how many slices the job has now. */
   private async grow({ manager }: Tx, { id, slices }: JobRow, further: readonly I[]): Promise<number> {
     if (further.length === 0) return slices;

@@ -65,6 +65,18 @@ export class SliceStore {
     );
   }
 
+  /** Queues what was kept for a process that will not do it at once after all. */
+  queueReserved(db: Queryable, jobId: string): Promise<Queued[]> {
+    return this.rows(
+      db,
+      `with queued as (
+         update ${this.schema}.job_slices set queued_at = clock_timestamp(), due_at = null
+         where job_id = $1 and starts = 0 and failures = 0 and due_at is not null returning number, attempt)
+       select * from queued`,
+      [jobId],
+    );
+  }
+
   /** Takes the slice that was queued first, of whatever job; rows that others take at this moment are passed over. */
   take(db: Queryable): Promise<SliceRow | null> {
     return this.begin(

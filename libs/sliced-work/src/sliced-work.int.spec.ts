@@ -1,5 +1,5 @@
 import { Failure } from '@hub/failures';
-import { startTestDatabase, type TestDatabase } from '@hub/testing';
+import { eventually, startTestDatabase, type TestDatabase } from '@hub/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Gate, planWords, RecordingWorker, SlicedWorkBench, type Process, type SliceDue } from './testing/index.js';
 
@@ -201,6 +201,23 @@ describe('SlicedWork', () => {
       await process.work.runInline('large', { correlationid: 'large' });
       expect(process.worker.performed).toEqual([]);
       expect(numbers(await bench.take())).toEqual([0, 1]);
+    });
+
+    it('does not hold up its handler for long; meanwhile the next ones go to the slots', async () => {
+      const slow = new Gate();
+      process.worker.before = (job) => (job.id === 'slow' ? slow.pass() : undefined);
+      await planWords(process, 'slow', 2, ['a'], true);
+      await process.work.runInline('slow', { correlationid: 'slow' });
+      expect(await process.work.job('slow')).toMatchObject({ state: 'open', finished: 0 });
+      await planWords(process, 'next', 2, ['b'], true);
+      await process.work.runInline('next', { correlationid: 'next' });
+      await process.work.runInline('next', { correlationid: 'next' });
+      expect((await bench.take()).map(({ subject, data }) => [subject, data.slice])).toEqual([['next', 0]]);
+      while (await process.work.runNext());
+      expect(process.worker.finishedJobs).toEqual([{ id: 'next', outcome: 'B' }]);
+      slow.open();
+      await eventually(() => process.worker.finishedJobs.length === 2);
+      expect(process.worker.performed).toEqual(['slow/0', 'next/0', 'next/end', 'slow/end']);
     });
 
     it('is picked up by the sweeper after a crash at any line', async () => {

@@ -1,6 +1,7 @@
 import type { EventCause, EventOf, SliceDueDefinition } from '@hub/event-contracts';
 import type { Tx } from '@hub/outbox';
 import { DueSlices } from './due-slices.js';
+import { InlineJobs } from './inline-jobs.js';
 import { JobReader } from './job-reader.js';
 import { JobStore } from './job-store.js';
 import { Planner } from './planner.js';
@@ -27,6 +28,7 @@ export class SlicedWork<C, I, R, O = R> {
   private readonly runner: SliceRunner<C, I, R, O>;
   private readonly sweeper: Sweeper;
   private readonly slots: Slots;
+  private readonly inline: InlineJobs;
 
   constructor(private readonly options: SlicedWorkOptions<C, I, R, O>) {
     this.jobs = new JobStore(options.schema);
@@ -36,6 +38,10 @@ export class SlicedWork<C, I, R, O = R> {
     this.sweeper = new Sweeper(options, this.jobs, new DueSlices(options.schema));
     const recorder = new SliceRecorder(options, this.jobs, this.slices, this.reader, () => this.sweeper.wake());
     this.runner = new SliceRunner(options, this.jobs, this.slices, this.reader, recorder);
+    this.inline = new InlineJobs(
+      (jobId, cause) => this.runner.runInline(jobId, cause),
+      (jobId, cause) => recorder.queueReserved(jobId, cause),
+    );
     this.slots = new Slots(
       options.slots ?? 1,
       (performed) => this.runner.runNext(performed),
@@ -48,9 +54,12 @@ export class SlicedWork<C, I, R, O = R> {
     return this.planner.plan(tx, job, slices);
   }
 
-  /** For the handler that planned an `inline` job, after its commit: does the work here if it is one slice and open. */
+  /**
+   * For the handler that planned an `inline` job, after its commit: does the work here if it is one slice and open. Work
+   * that takes longer than half a second goes on when this has returned.
+   */
   runInline(jobId: string, cause: EventCause): Promise<void> {
-    return this.runner.runInline(jobId, cause);
+    return this.inline.execute(jobId, cause);
   }
 
   /**
@@ -122,6 +131,7 @@ export class SlicedWork<C, I, R, O = R> {
   /** Before the database is closed. Slices that run have 5 s, then their signal aborts and they are given back. */
   async stop(): Promise<void> {
     await this.slots.stop();
+    await this.inline.stop();
     await this.sweeper.stop();
   }
 }

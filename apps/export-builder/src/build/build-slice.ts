@@ -2,6 +2,7 @@ import { SegmentedFile, type Staging } from '@hub/archive';
 import type { ExportFormatWriter } from '@hub/formats';
 import type { ExportRequest } from './build-context.js';
 import type { DocumentSink } from './document-sink.js';
+import { openSink } from './open-sink.js';
 import { checkSlice } from './completeness.js';
 import { quarantineLine } from './quarantine.js';
 import { noLimit, SetAsides, type QuarantineLimit } from './quarantine-policy.js';
@@ -11,19 +12,11 @@ import type { SliceResult } from './slice-result.js';
 import type { SliceSource, SourceDocument } from './slice-source.js';
 import { Tally } from './tally.js';
 
-export type SinkFactory = (
-  format: ExportFormatWriter,
-  exportId: string,
-  name: string,
-  stretch: boolean,
-) => DocumentSink;
-
 /** One slice: documents → format → segments, with counts. Repeating it gives the same content. */
 export class BuildSlice {
   constructor(
     private readonly source: SliceSource,
     private readonly staging: Staging,
-    private readonly openSink: SinkFactory,
   ) {}
 
   async execute(
@@ -35,13 +28,21 @@ export class BuildSlice {
     quarantineLimit: QuarantineLimit = noLimit,
   ): Promise<SliceResult> {
     const name = String(slice.number).padStart(6, '0');
-    const sink = this.openSink(format, request.exportId, `data/${name}`, slice.input.runs[0]?.kind === 'video-part');
-    const quarantine = new SegmentedFile(this.staging, request.exportId, `quarantine/${name}`);
-    const removed = new SegmentedFile(this.staging, request.exportId, `removed/${name}`);
+    const staging = this.staging.until(signal);
+    const sink = openSink(
+      staging,
+      format,
+      request.exportId,
+      `data/${name}`,
+      slice.input.runs[0]?.kind === 'video-part',
+    );
+    const quarantine = new SegmentedFile(staging, request.exportId, `quarantine/${name}`);
+    const removed = new SegmentedFile(staging, request.exportId, `removed/${name}`);
     const tally = new Tally();
     const setAside = new SetAsides(quarantineLimit);
     let stretch: SliceResult['stretch'] = null;
-    await this.source.each(request, slice.input.runs, (document) => {
+    const source = this.source.until(signal);
+    await source.each(request, slice.input.runs, (document) => {
       signal.throwIfAborted();
       const { facts } = document;
       if (facts?.unwritable) {
@@ -59,7 +60,7 @@ export class BuildSlice {
       });
     });
     let removedTasks = 0;
-    await this.source.eachRemoved(request, slice.input.runs, (task) => {
+    await source.eachRemoved(request, slice.input.runs, (task) => {
       signal.throwIfAborted();
       removedTasks++;
       return removed.write(removedLine(task));

@@ -53,7 +53,7 @@ export class BuildWorker implements SliceWorker<BuildContext, SliceInput, SliceR
 
   conclude({ id, slices, context }: Job, signal: AbortSignal): Promise<BuildOutcome> {
     const plan = new PlanChain(slices, context.plan);
-    return this.finishBuild.execute(context, plan, plan.follow(until(signal, this.work().results(id))));
+    return this.finishBuild.execute(context, plan, plan.follow(until(signal, this.work().results(id))), signal);
   }
 
   async finished(tx: Tx, { id, context }: Job, outcome: BuildOutcome): Promise<void> {

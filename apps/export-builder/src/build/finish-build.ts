@@ -23,7 +23,7 @@ export interface Planned {
  */
 export class FinishBuild {
   constructor(
-    private readonly source: Pick<AnnotationSource, 'ontology'>,
+    private readonly source: Pick<AnnotationSource, 'until'>,
     private readonly staging: Staging,
   ) {}
 
@@ -31,7 +31,9 @@ export class FinishBuild {
     { request }: Pick<BuildContext, 'request'>,
     planned: Planned,
     slices: AsyncIterable<DoneSlice>,
+    signal: AbortSignal,
   ): Promise<BuildOutcome> {
+    const staging = this.staging.until(signal);
     const format = exportFormatWriter(request.selection);
     const named = { projectName: request.projectName, type: request.selection.type, requestedAt: request.requestedAt };
     const built = await joinSlices(slices, format, nameOfData(named, format));
@@ -43,13 +45,13 @@ export class FinishBuild {
     const manifest = manifestOf({ request, reconciliation, tally: built.tally, documents, files });
     const descriptor: ArchiveDescriptor = {
       version: 1,
-      members: [...before, await this.literalFile(request, manifestFileName, manifest), ...after],
-      content: await this.content(request, format, built),
+      members: [...before, await literalFile(staging, request, manifestFileName, manifest), ...after],
+      content: await this.content(request, format, built, this.source.until(signal)),
     };
     const layout = describeArchive(descriptor);
     assertEntries(layout.entries, (documents?.files ?? 0) + files.length + 1);
     const body = Buffer.from(JSON.stringify(descriptor));
-    const key = await this.staging.putObject(request.exportId, 'descriptor', body);
+    const key = await staging.putObject(request.exportId, 'descriptor', body);
     return {
       kind: 'archive',
       archive: {
@@ -63,18 +65,13 @@ export class FinishBuild {
     };
   }
 
-  private async literalFile({ exportId }: ExportRequest, name: string, bytes: Buffer): Promise<FileEntry> {
-    const file = new SegmentedFile(this.staging, exportId, name);
-    await file.write(bytes);
-    return segmentsFile(name, await file.finish());
-  }
-
   private async content(
     { projectId, snapshot, selection }: ExportRequest,
     format: ExportFormatWriter,
     { content }: BuiltParts,
+    source: Pick<AnnotationSource, 'ontology'>,
   ): Promise<ArchiveContent> {
-    const { tools, classifications, relations } = await this.source.ontology(projectId, snapshot);
+    const { tools, classifications, relations } = await source.ontology(projectId, snapshot);
     return {
       version: 1,
       type: selection.type,
@@ -90,4 +87,15 @@ function assertAllowed({ quarantine }: ExportRequest, { tally, firstSetAside }: 
   const limit = mostSetAside(quarantine);
   if (tally.quarantined > limit)
     throw tooManyUnwritable({ found: tally.quarantined, early: false, limit, first: firstSetAside });
+}
+
+async function literalFile(
+  staging: Staging,
+  { exportId }: ExportRequest,
+  name: string,
+  bytes: Buffer,
+): Promise<FileEntry> {
+  const file = new SegmentedFile(staging, exportId, name);
+  await file.write(bytes);
+  return segmentsFile(name, await file.finish());
 }

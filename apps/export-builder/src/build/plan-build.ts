@@ -12,8 +12,9 @@ export class PlanBuild {
 
   /** `width` of the job. Throws Failure `snapshot-unreadable`. */
   async execute(request: ExportRequest, width: number, call: PlanCall): Promise<PlanPiece> {
-    await this.source.assertReadable(request.snapshot);
-    if (request.since) await this.source.assertReadable(request.since.snapshot);
-    return planPiece(this.source, request, { targetBytes: this.sliceBytes, limits: pieceLimits(width) }, call);
+    const source = call.signal ? this.source.until(call.signal) : this.source;
+    await source.assertReadable(request.snapshot);
+    if (request.since) await source.assertReadable(request.since.snapshot);
+    return planPiece(source, request, { targetBytes: this.sliceBytes, limits: pieceLimits(width) }, call);
   }
 }

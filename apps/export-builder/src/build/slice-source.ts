@@ -25,6 +25,11 @@ export class SliceSource {
     private readonly writers: { readonly keyFrames: VideoTrackWriter; readonly allFrames: VideoTrackWriter },
   ) {}
 
+  /** The same, for somebody whose reading stops when `signal` aborts. */
+  until(signal: AbortSignal): SliceSource {
+    return new SliceSource(this.source.until(signal), this.writers);
+  }
+
   /** Calls `take` with each document, waiting where it returns a promise: no generator stands on the hot path. */
   async each(request: ExportRequest, runs: readonly SliceRun[], take: TakeDocument): Promise<void> {
     for (const run of runs) {
@@ -39,7 +44,9 @@ export class SliceSource {
   async eachRemoved(request: ExportRequest, runs: readonly SliceRun[], take: TakeRemoved): Promise<void> {
     for (const run of runs) {
       if (run.kind !== 'removed') continue;
+      let last = run.from - 1;
       for await (const task of this.source.removed(selectorOf(request), run)) {
+        last = inOrder(task.seq, last, run);
         const taken = take(task);
         if (taken) await taken;
       }
@@ -47,7 +54,9 @@ export class SliceSource {
   }
 
   private async tasks(request: ExportRequest, range: { from: number; to: number }, take: TakeDocument): Promise<void> {
+    let last = range.from - 1;
     for await (const row of this.source.tasks(selectorOf(request), request.selection.include, range)) {
+      last = inOrder(row.seq, last, range);
       const taken = take({ fileName: () => fileNameOf(row), facts: row, text: row.document });
       if (taken) await taken;
     }
@@ -82,6 +91,16 @@ export class SliceSource {
     }
     if (whole && stretch.entries !== stretch.expectedEntries) throw entriesMissing(stretch);
   }
+}
+
+/** Each task comes once, in order, out of the range: with their number, that leaves no room for one that is missing. */
+function inOrder(seq: number, last: number, range: { from: number; to: number }): number {
+  if (seq > last && seq <= range.to) return seq;
+  throw new Failure(
+    'reconciliation-failed',
+    'hub',
+    `Task ${seq} came after ${last} out of ${range.from} to ${range.to}.`,
+  );
 }
 
 const fileNameOf = ({ externalId, assetId }: TaskFacts): string => splitFileName(externalId, assetId);

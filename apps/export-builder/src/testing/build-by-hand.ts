@@ -5,7 +5,6 @@ import type { ExportRequest } from '../build/build-context.js';
 import { planPiece, type PieceLimits, type PlanPiece } from '../build/build-plan.js';
 import { BuildSlice } from '../build/build-slice.js';
 import { FinishBuild } from '../build/finish-build.js';
-import { sinkFactory } from '../build/open-sink.js';
 import type { DoneSlice } from '../build/completeness.js';
 import type { SliceInput } from '../build/slice-input.js';
 import { buildResultSchema, type BuildOutcome } from '../build/slice-result.js';
@@ -22,6 +21,8 @@ export interface ByHand {
   readonly width?: number;
   /** Size of the pieces of the plan; the plan is one piece without. */
   readonly limits?: PieceLimits;
+  /** What happens to the checkpoints before the conclusion reads them. */
+  readonly tamper?: (slices: DoneSlice[]) => DoneSlice[];
 }
 
 const unlimited: PieceLimits = { slices: Infinity, rows: Infinity, fewestSlices: 1 };
@@ -41,10 +42,10 @@ export async function planByHand({ source, request, sliceBytes = 1000, limits = 
 
 /** A whole build without bus and database: plan, slices, conclusion. Checkpoints go through JSON as they do for real. */
 export async function buildByHand(build: ByHand): Promise<BuildOutcome['archive']> {
-  const { request, source, bucket, width = 1 } = build;
+  const { request, source, bucket, width = 1, tamper = (slices) => slices } = build;
   const staging = new Staging(bucket, 'build');
   const plan = await planByHand(build);
-  const slices = new BuildSlice(new SliceSource(source, videoTrackWriters), staging, sinkFactory(staging));
+  const slices = new BuildSlice(new SliceSource(source, videoTrackWriters), staging);
   const done: DoneSlice[] = [];
   const waiting = plan.slices.map((input, number) => ({ input, number }));
   const worker = async (): Promise<void> => {
@@ -61,7 +62,8 @@ export async function buildByHand(build: ByHand): Promise<BuildOutcome['archive'
   };
   await Promise.all(Array.from({ length: width }, worker));
   const planned = { slices: plan.slices.length, tasks: plan.tasks };
-  return (await new FinishBuild(source, staging).execute({ request }, planned, stream(done))).archive;
+  const finish = new FinishBuild(source, staging);
+  return (await finish.execute({ request }, planned, stream(tamper(done)), new AbortController().signal)).archive;
 }
 
 async function* stream(slices: readonly DoneSlice[]): AsyncIterable<DoneSlice> {

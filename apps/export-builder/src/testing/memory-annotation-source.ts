@@ -41,6 +41,9 @@ export class MemoryAnnotationSource implements AnnotationSource {
     private readonly gone: readonly RemovedTask[] = [],
   ) {}
 
+  until(): AnnotationSource {
+    return this;
+  }
   async takeSnapshot(): Promise<Snapshot> {
     return snapshot;
   }

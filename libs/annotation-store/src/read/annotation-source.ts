@@ -49,7 +49,10 @@ export interface TaskFacts {
   readonly change: 'added' | 'changed' | null;
 }
 
-/** A task without video tracks. `document` is the finished JSON of its entry, UTF-8, no line feed. */
+/**
+ * A task without video tracks. `document` is the finished JSON of its entry, UTF-8, no line feed. The bytes, and what is
+ * read out of them, stand until the next task is asked for.
+ */
 export interface TaskRow extends TaskFacts {
   readonly document: Buffer;
 }
@@ -154,6 +157,8 @@ export interface AnnotationSource {
   unchanged(projectId: string, earlier: Snapshot, later: Snapshot): Promise<boolean>;
   /** Issues of the project at the snapshot, in order of creation. */
   issues(projectId: string, snapshot: Snapshot): AsyncIterable<IssueRow>;
+  /** The same source, for somebody whose reading stops when `signal` aborts, even while the store does not answer. */
+  until(signal: AbortSignal): AnnotationSource;
 }
 
 export interface CategorySchemaJson {

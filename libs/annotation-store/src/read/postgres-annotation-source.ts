@@ -2,6 +2,7 @@ import type { Include, Snapshot } from '@hub/event-contracts';
 import { notFound } from '@hub/failures';
 import type { Pool } from 'pg';
 import type { AnnotationSource, CategorySchemaJson, SeqRange, TaskSelector, VideoTrack } from './annotation-source.js';
+import { untilAborted } from './copy/until-aborted.js';
 import { issues, issueTotals } from './issues.js';
 import { outline } from './outline.js';
 import { removed } from './removed.js';
@@ -16,6 +17,7 @@ import { keyFrames, videoDocument } from './video.js';
 export class PostgresAnnotationSource implements AnnotationSource {
   constructor(private readonly pool: Pool) {}
 
+  until = (signal: AbortSignal): AnnotationSource => new PostgresAnnotationSource(untilAborted(this.pool, signal));
   takeSnapshot = (): Promise<Snapshot> => takeSnapshot(this.pool);
   assertReadable = (snapshot: Snapshot): Promise<void> => assertReadable(this.pool, snapshot);
   outline = (selector: TaskSelector, include: Include, range?: SeqRange) =>

@@ -67,3 +67,18 @@ it('writes the same object under the same key when a slice is done twice', async
   };
   expect(await write()).toEqual(await write());
 });
+
+it('stops what it uploads for somebody when he is told to stop', async () => {
+  const stop = new AbortController();
+  const hanging = {
+    put: (_key: string, _body: Buffer, { signal }: { signal?: AbortSignal }) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason));
+        stop.abort(new Error('cancelled'));
+      }),
+    putStream: () => Promise.reject(new Error('small objects only')),
+  };
+  const file = new SegmentedFile(new Staging(hanging, 'build').until(stop.signal), 'e3', 'data/000000');
+  await file.write(bytesOf(5000, 1));
+  await expect(file.finish()).rejects.toThrow('cancelled');
+});

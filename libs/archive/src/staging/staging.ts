@@ -4,10 +4,15 @@ import { sumsOf, type Sums } from '../checksums/byte-sums.js';
 import type { PackedEntries, Segment } from '../descriptor.js';
 import type { SegmentSums } from '../segments/segment-writer.js';
 
+interface StagingPut {
+  readonly ifAbsent: true;
+  readonly signal?: AbortSignal;
+}
+
 /** The bucket it is kept in: an `ObjectStorage` fits. */
 export interface StagingBucket {
-  put(key: string, body: Buffer, options: { ifAbsent: true }): Promise<unknown>;
-  putStream(key: string, body: Readable, options: { ifAbsent: true }): Promise<unknown>;
+  put(key: string, body: Buffer, options: StagingPut): Promise<unknown>;
+  putStream(key: string, body: Readable, options: StagingPut): Promise<unknown>;
 }
 
 /** What a bucket takes in one call. */
@@ -22,7 +27,13 @@ export class Staging {
   constructor(
     private readonly bucket: StagingBucket,
     private readonly step: 'build' | 'convert',
+    private readonly signal?: AbortSignal,
   ) {}
+
+  /** The same place, for somebody whose uploads stop when `signal` aborts. */
+  until(signal: AbortSignal): Staging {
+    return new Staging(this.bucket, this.step, signal);
+  }
 
   /** `name` tells people what it is: `data/000012-0`. */
   async putSegment(exportId: string, name: string, stored: readonly Buffer[], sums: SegmentSums): Promise<Segment> {
@@ -64,9 +75,10 @@ export class Staging {
   }
 
   private async putOnce(key: string, body: Buffer): Promise<void> {
+    const options: StagingPut = { ifAbsent: true, signal: this.signal };
     try {
-      if (body.length <= mostPutBytes) await this.bucket.put(key, body, { ifAbsent: true });
-      else await this.bucket.putStream(key, Readable.from([body]), { ifAbsent: true });
+      if (body.length <= mostPutBytes) await this.bucket.put(key, body, options);
+      else await this.bucket.putStream(key, Readable.from([body]), options);
     } catch (error) {
       // the same bytes are there already: a repeat of the slice, or a lost answer
       if (!(error instanceof Failure && error.code === 'object-exists')) throw error;

@@ -2,7 +2,9 @@ import { Failure } from '@hub/failures';
 
 /** What the file system said, as a failure of the port. */
 export function classifyFolderError(error: unknown): Failure {
-  const code = (error as NodeJS.ErrnoException).code;
+  // by a signal: Node's streams say ABORT_ERR, the signal itself a number
+  const aborted = (error as Error).name === 'AbortError';
+  const code = aborted ? 'ABORT_ERR' : (error as NodeJS.ErrnoException).code;
   switch (code) {
     case 'ENOENT':
       return new Failure('object-missing', 'user', 'There is no such object', { cause: error });
@@ -31,7 +33,7 @@ export function classifyFolderError(error: unknown): Failure {
         cause: error,
       });
     case 'ABORT_ERR':
-      return new Failure('aborted', 'transient', 'Reading was stopped', { cause: error });
+      return new Failure('aborted', 'transient', 'The call was stopped', { cause: error });
     default:
       return new Failure('unexpected', 'hub', error instanceof Error ? error.message : String(error), { cause: error });
   }

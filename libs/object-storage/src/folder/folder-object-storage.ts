@@ -24,7 +24,7 @@ export class FolderObjectStorage implements ObjectStorage {
   }
 
   putStream(key: string, body: Readable, options: PutOptions = {}): Promise<ObjectFacts> {
-    return this.writeFrom(key, body, options);
+    return this.writeFrom(key, options.signal ? addAbortSignal(options.signal, body) : body, options);
   }
 
   /** Nothing is visible until all chunks are on disk. */
@@ -35,7 +35,10 @@ export class FolderObjectStorage implements ObjectStorage {
   ): Promise<ObjectFacts> {
     const file = await IncomingFile.open(this.paths.incoming);
     try {
-      for await (const chunk of chunks) await file.write(chunk);
+      for await (const chunk of chunks) {
+        options.signal?.throwIfAborted();
+        await file.write(chunk);
+      }
       const { sums, modifiedAt } = await file.publish(key, this.paths, this.marks, options);
       return { key, ...sums, modifiedAt, metadata: { ...options.metadata } };
     } catch (error) {

@@ -39,18 +39,20 @@ export class S3ObjectStorage implements ObjectStorage {
         IfNoneMatch: options.ifAbsent ? '*' : undefined,
         ChecksumCRC32C: this.checksums ? sumOf(body) : undefined,
       }),
+      { abortSignal: options.signal },
     );
     return { key, bytes: body.length, modifiedAt: new Date(), metadata: { ...options.metadata } };
   }
 
   /** One call for what fits one part, else an upload in parts: about four parts of memory. */
   async putStream(key: string, body: Readable, options: PutOptions = {}): Promise<ObjectFacts> {
+    if (options.signal) addAbortSignal(options.signal, body);
     const parts = cutIntoParts(body, streamPartBytes);
     const first = (await parts.next()).value ?? Buffer.alloc(0);
     if (first.length < streamPartBytes) return this.put(key, first, options);
     const uploadId = await this.uploads.begin(key, options);
     try {
-      const uploaded = await this.uploadAll(key, uploadId, first, parts);
+      const uploaded = await this.uploadAll(key, uploadId, first, parts, options.signal);
       return await this.uploads.complete(key, uploadId, uploaded, options);
     } catch (error) {
       await this.uploads.abort(key, uploadId).catch(() => undefined);
@@ -58,14 +60,20 @@ export class S3ObjectStorage implements ObjectStorage {
     }
   }
 
-  private uploadAll(key: string, uploadId: string, first: Buffer, rest: AsyncIterable<Buffer>): Promise<UploadPart[]> {
+  private uploadAll(
+    key: string,
+    uploadId: string,
+    first: Buffer,
+    rest: AsyncIterable<Buffer>,
+    signal?: AbortSignal,
+  ): Promise<UploadPart[]> {
     async function* numbered(): AsyncGenerator<{ number: number; part: Buffer }> {
       let number = 1;
       yield { number, part: first };
       for await (const part of rest) yield { number: ++number, part };
     }
     return inFlight(numbered(), streamPartsInFlight, ({ number, part }) =>
-      this.uploads.uploadPart(key, uploadId, number, part),
+      this.uploads.uploadPart(key, uploadId, number, part, signal),
     );
   }
 

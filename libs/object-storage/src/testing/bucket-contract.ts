@@ -121,6 +121,25 @@ export function describeBucketContract(name: string, open: () => Promise<BucketU
         expect(await bucket.head(key('broken'))).toBeNull();
       });
 
+      it('stops writing when asked to', async () => {
+        const stop = new AbortController();
+        async function* endless(): AsyncGenerator<Buffer> {
+          for (let chunks = 0; ; chunks++) {
+            if (chunks === 12) stop.abort();
+            await new Promise((resolve) => setImmediate(resolve));
+            yield Buffer.alloc(1024 * 1024);
+          }
+        }
+        const { signal } = stop;
+        await expect(bucket.putStream(key('endless'), Readable.from(endless()), { signal })).rejects.toEqual(
+          failure('aborted'),
+        );
+        await expect(bucket.put(key('endless'), body.subarray(0, 1000), { signal })).rejects.toEqual(
+          failure('aborted'),
+        );
+        expect(await bucket.head(key('endless'))).toBeNull();
+      });
+
       it('reads ranges, cut at the end, refused beyond it', async () => {
         await bucket.put(key('range'), body.subarray(0, 1000));
         expect(await bytesOf(await bucket.get(key('range'), { start: 10, end: 19 }))).toEqual(body.subarray(10, 20));
