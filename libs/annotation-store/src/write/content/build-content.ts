@@ -1,4 +1,4 @@
-import { findUnwritable, isFrame, isObject, type Unwritable } from '@hub/annotations';
+import { findUnwritable, findUnwritableValues, isFrame, isObject, maxReasons, type Unwritable } from '@hub/annotations';
 import type { Answer } from '../task-writer.js';
 import { buildTracks, entriesOf, type TrackText } from './build-tracks.js';
 import { membersText, rawMembersText } from './json-text.js';
@@ -26,7 +26,7 @@ export interface ContentText {
  * written is kept raw and not split into tracks: it will be quarantined.
  */
 export function buildContent(answer: Answer, { video }: { video: boolean }): ContentText {
-  const unwritable = findUnwritable(answer, { video });
+  const unwritable = [...findUnwritable(answer, { video }), ...findUnwritableMasks(answer)].slice(0, maxReasons);
   const toText = unwritable.length > 0 ? rawMembersText : membersText;
   const { tracks, others } =
     video && unwritable.length === 0 ? buildTracks(answer.tools) : { tracks: [], others: answer.tools };
@@ -45,6 +45,13 @@ export function buildContent(answer: Answer, { video }: { video: boolean }): Con
     frames: tracks.reduce((sum, track) => sum + entriesOf(track.geometry, track.keyFrames), 0),
     unwritable: unwritable.length > 0 ? unwritable : null,
   };
+}
+
+function findUnwritableMasks({ brushDataUrl, medicalBrushDataUrl }: Answer): Unwritable[] {
+  const found: Unwritable[] = [];
+  for (const [field, value] of Object.entries({ brushDataUrl, medicalBrushDataUrl }))
+    findUnwritableValues(value, field, (path, reason) => found.push({ objectId: null, path, reason }));
+  return found;
 }
 
 const differing = (text: string, from: string): string | null => (text === from ? null : text);
