@@ -1,5 +1,6 @@
 import { startEmbeddedHub } from './hubs/embedded-hub.js';
 import { HubClient } from './clients/hub-client.js';
+import { deltaJourneys } from './journeys/delta.journeys.js';
 import { demoDataJourneys } from './journeys/demo-data.journeys.js';
 import { bareProjectsJourneys } from './journeys/bare-projects.journeys.js';
 import { hostileLabelsJourneys } from './journeys/hostile-labels.journeys.js';
@@ -20,6 +21,7 @@ describe('on the embedded bus', () => {
   hostileLabelsJourneys(() => hub);
   bareProjectsJourneys(() => hub);
   previewJourneys(() => hub);
+  deltaJourneys(() => hub);
 
   it('goes on after kill -9, with the same data and nothing seeded twice', async () => {
     const owner = new HubClient(hub.url, hub.demo.users[0]?.apiKey ?? '');
