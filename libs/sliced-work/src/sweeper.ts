@@ -17,7 +17,7 @@ export class Sweeper {
   private readonly alarm = new Wake();
   private loop: Promise<void> | null = null;
   private stopping = false;
-  private deletedAt = 0;
+  private deletedAt = -Infinity;
 
   constructor(
     private readonly options: SweeperOptions,
@@ -77,9 +77,9 @@ export class Sweeper {
   private async round(): Promise<number> {
     try {
       await this.sweep();
-      if (Date.now() - this.deletedAt > hour) {
+      if (performance.now() - this.deletedAt > hour) {
         await this.deleteEnded();
-        this.deletedAt = Date.now();
+        this.deletedAt = performance.now();
       }
       const next = await this.slices.untilNext(this.options.dataSource);
       return Math.min(longestSleepMs, next ?? longestSleepMs);

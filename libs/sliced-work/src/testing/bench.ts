@@ -74,10 +74,15 @@ export class SlicedWorkBench {
     readonly schema: string,
   ) {}
 
+  /** Makes the tables. */
   static async open(url: string, schema = 'bench'): Promise<SlicedWorkBench> {
-    const dataSource = await new DataSource({ type: 'postgres', url }).initialize();
-    await dataSource.query(`create schema ${schema}; ${outboxDdl(schema)} ${slicedWorkDdl(schema)}`);
-    return new SlicedWorkBench(dataSource, schema);
+    const bench = await SlicedWorkBench.connect(url, schema);
+    await bench.dataSource.query(`create schema ${schema}; ${outboxDdl(schema)} ${slicedWorkDdl(schema)}`);
+    return bench;
+  }
+
+  static async connect(url: string, schema = 'bench'): Promise<SlicedWorkBench> {
+    return new SlicedWorkBench(await new DataSource({ type: 'postgres', url }).initialize(), schema);
   }
 
   close(): Promise<void> {
