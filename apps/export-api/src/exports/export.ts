@@ -15,13 +15,15 @@ import type { ExportState } from './export-states.js';
 /** What is known to have happened in the present attempt, each at most once. */
 export type Milestone = 'build-started' | 'archive-built' | 'archive-converted' | `${ArtifactKind}-delivered`;
 
-/** How far the present step is. Seconds; `remaining` is null while unknown. */
+/** How far the present step is. Seconds, and per second of late; null while unknown. */
 export interface Progress {
   readonly step: 'build' | 'deliver' | 'convert';
   readonly done: { readonly tasks: number; readonly bytes: number };
   readonly total: { readonly tasks: number; readonly bytes: number };
   readonly elapsed: number;
   readonly remaining: number | null;
+  /** Absent in rows of before. */
+  readonly rate?: { readonly tasks: number; readonly bytes: number } | null;
   /** ISO time of the news. */
   readonly at: string;
 }

@@ -87,13 +87,13 @@ export function onArtifactDelivered(current: Export, event: EventOf<typeof Artif
 }
 
 export function onProgressed(current: Export, event: EventOf<typeof ExportProgressed>): Decision | null {
-  const { step, done, total, elapsed, remaining } = event.data;
+  const { step, done, total, elapsed, remaining, rate = null } = event.data;
   if (step !== stepOf[current.state]) return null;
   const last = current.progress;
   const pause = last ? Date.parse(event.time) - Date.parse(last.at) : Infinity;
   // the first news of a step need not wait after its start
   if (last?.step === step && last.elapsed > 0 && pause < (remaining === 0 ? 0 : progressInterval)) return null;
-  return { change: { progress: { step, done, total, elapsed, remaining, at: event.time } } };
+  return { change: { progress: { step, done, total, elapsed, remaining, rate, at: event.time } } };
 }
 
 export function onStepFailed(current: Export, event: EventOf<typeof StepFailed>): Decision | null {
@@ -135,8 +135,9 @@ const starting = (step: Progress['step'], tasks: number, bytes: number, at: stri
   total: { tasks, bytes },
   elapsed: 0,
   remaining: null,
+  rate: null,
   at,
 });
 
 const finished = (progress: Progress | null): Progress | null =>
-  progress && { ...progress, done: progress.total, remaining: 0 };
+  progress && { ...progress, done: progress.total, remaining: 0, rate: null };

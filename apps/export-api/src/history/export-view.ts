@@ -1,7 +1,8 @@
 import type { ArtifactKind, Reconciliation, StepFailure } from '@hub/event-contracts';
-import type { Export, Progress, RequestEcho } from '../exports/export.js';
+import type { Export, RequestEcho } from '../exports/export.js';
 import { setAside } from '../exports/export-request.js';
 import type { ExportState } from '../exports/export-states.js';
+import { progressView, type ProgressView } from './progress-view.js';
 
 /** An export as clients see it. No locations and no links: those are asked for one by one and audited. */
 export interface ExportView {
@@ -17,8 +18,7 @@ export interface ExportView {
   readonly updatedAt: string;
   readonly endedAt: string | null;
   readonly request: RequestEcho;
-  /** Seconds; `remaining` is null while unknown. */
-  readonly progress: Omit<Progress, 'at'> | null;
+  readonly progress: ProgressView | null;
   readonly artifacts: readonly ArtifactView[];
   readonly reconciliation: Reconciliation | null;
   readonly error: StepFailure | null;
@@ -58,7 +58,7 @@ export type ListedExport = Pick<
 /** What requests of before these options meant. */
 const unsaid = { quarantine: setAside, reuse: false };
 
-export function toView(one: ListedExport): ExportView {
+export function toView(one: ListedExport, now = new Date()): ExportView {
   return {
     id: one.id,
     projectId: one.projectId,
@@ -71,7 +71,7 @@ export function toView(one: ListedExport): ExportView {
     updatedAt: one.updatedAt.toISOString(),
     endedAt: one.endedAt?.toISOString() ?? null,
     request: { ...unsaid, ...one.request },
-    progress: one.progress && withoutTime(one.progress),
+    progress: one.progress && progressView(one.progress, now),
     artifacts: one.artifacts.map(({ kind, fileName, bytes, sha256, deliveredAt, expiredAt }) => ({
       kind,
       fileName,
@@ -85,11 +85,3 @@ export function toView(one: ListedExport): ExportView {
     error: one.failure,
   };
 }
-
-const withoutTime = ({ step, done, total, elapsed, remaining }: Progress): Omit<Progress, 'at'> => ({
-  step,
-  done,
-  total,
-  elapsed,
-  remaining,
-});

@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { exportStates } from '../exports/export-states.js';
 
 const amount = z.object({ tasks: z.number().int(), bytes: z.number().int() });
+const amountPerSecond = z.object({ tasks: z.number(), bytes: z.number() });
 const time = z.iso.datetime();
 
 const exportSchema = z.object({
@@ -52,8 +53,10 @@ const exportSchema = z.object({
       step: z.enum(['build', 'deliver', 'convert']),
       done: amount,
       total: amount,
-      elapsed: z.number(),
-      remaining: z.number().nullable(),
+      percent: z.number().int().describe('Of the present step.'),
+      elapsed: z.number().describe('Seconds since the step began.'),
+      rate: amountPerSecond.nullable().describe('Per second, of late; null while unknown.'),
+      remaining: z.number().nullable().describe('Seconds until the step ends; null while nobody can know.'),
     })
     .nullable(),
   artifacts: z.array(

@@ -64,6 +64,15 @@ describe('an export', () => {
     expect((await inState(asked.id, 'building')).progress).toMatchObject({ step: 'build', total: { tasks: 3 } });
     await world.send(news.progressed('build', 40));
     await eventually(async () => (await world.view(asked.id)).progress?.done.tasks === 40);
+    expect((await world.view(asked.id)).progress).toEqual({
+      step: 'build',
+      done: { tasks: 40, bytes: 400 },
+      total: { tasks: 100, bytes: 1000 },
+      percent: 40,
+      elapsed: 1,
+      rate: { tasks: 1, bytes: 10 },
+      remaining: 60,
+    });
     await world.send(news.archiveBuilt());
     expect((await inState(asked.id, 'delivering')).progress).toMatchObject({ step: 'deliver', total: { bytes: 1024 } });
     await world.send(news.delivered('original'));

@@ -81,6 +81,6 @@ export class ProjectExportsController {
   ): Promise<{ exports: ExportView[]; total: number; page: number; limit: number }> {
     const project = await this.access.project(caller, projectId);
     const { exports, total } = await this.history.page({ ...query, projectId: project.id }, query);
-    return { exports: exports.map(toView), total, page: query.page, limit: query.limit };
+    return { exports: exports.map((one) => toView(one)), total, page: query.page, limit: query.limit };
   }
 }

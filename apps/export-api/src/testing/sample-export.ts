@@ -112,6 +112,7 @@ export class StepNews {
         total: { tasks: 100, bytes: 1000 },
         elapsed: 1,
         remaining: 100 - done,
+        rate: { tasks: 1, bytes: 10 },
       }),
   };
 
