@@ -55,4 +55,9 @@ function amounts({ state, progress }) {
   return { done: progress?.done[unit] ?? 0, total: Math.max(progress?.total[unit] ?? 1, 1) };
 }
 
-const left = (progress) => (progress?.remaining > 0 ? `about ${Math.ceil(progress.remaining)} s left` : '');
+/** How fast, and how long still, as far as they are known. */
+function left(progress) {
+  const rate = progress?.rate?.bytes > 0 ? `${(progress.rate.bytes / 1e6).toFixed(1)} MB/s` : '';
+  const time = progress?.remaining > 0 ? `about ${Math.ceil(progress.remaining)} s left` : '';
+  return [rate, time].filter(Boolean).join(', ');
+}

@@ -144,7 +144,7 @@ describe('notifier', () => {
     await bus.send([
       createEvent(
         ExportProgressed,
-        { ...ExportProgressed.sample, exportId: 'e2', organizationId, projectId },
+        { ...ExportProgressed.sample, exportId: 'e2', organizationId, projectId, rate: { tasks: 50, bytes: 500 } },
         { source: 'export-builder', subject: 'e2' },
       ),
       ownersExport('e2', { notify: true, sendEmail: false }),
@@ -155,6 +155,7 @@ describe('notifier', () => {
       ['export.changed', 'e2'],
       ['notification', 'e2'],
     ]);
+    expect(mine.seen[0]?.data).toMatchObject({ remaining: 1.5, rate: { tasks: 50, bytes: 500 } });
     expect(theirs.seen).toEqual([]);
   });
 
