@@ -36,3 +36,11 @@ describe('retry', () => {
     else expect(retry).toThrow(expect.objectContaining({ code: 'conflict', value: state, expected: 'failed' }));
   });
 });
+
+it('a retry of a joined export leaves the files of the build it shared', () => {
+  const failure = { step: 'convert', code: 'x', fault: 'hub', retryable: true, message: 'x' } as const;
+  const failed = sampleExport({ state: 'failed', failure, endedAt: at, joinedTo: '65f0000000000000000000e0' });
+  expect(retried(failed)).toMatchObject({ joinedTo: null, attempt: 2, artifacts: [], reconciliation: null });
+  // one with a build of its own keeps what was delivered
+  expect(retried({ ...failed, joinedTo: null })).not.toHaveProperty('artifacts');
+});
