@@ -18,6 +18,7 @@ const measured = `where plain_bytes is not null and joined_to is null and attemp
 const ddl = `
 alter table export_api.exports
   add column plain_bytes bigint;       -- of the data file, or of all of them, before compression
-create index exports_measured on export_api.exports (ended_at desc) ${measured};
-create index exports_measured_project on export_api.exports (project_id, ended_at desc) ${measured};
+create index exports_measured on export_api.exports ((coalesce(converter, '')), ended_at desc) ${measured};
+create index exports_measured_project on export_api.exports (project_id, (coalesce(converter, '')), ended_at desc)
+  ${measured};
 create index exports_running on export_api.exports (requested_at) where ended_at is null;`;
