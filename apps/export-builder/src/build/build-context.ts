@@ -7,7 +7,6 @@ import { plannedPieceSchema } from './slice-result.js';
 export const buildContextSchema = z.object({
   request: ExportRequested.schema,
   plan: plannedPieceSchema,
-  startedAt: z.iso.datetime(),
 });
 export type BuildContext = z.infer<typeof buildContextSchema>;
 export type ExportRequest = DataOf<typeof ExportRequested>;

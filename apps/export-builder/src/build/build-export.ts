@@ -56,7 +56,7 @@ export class BuildExport {
       return;
     }
     const { slices, ...plan } = piece;
-    const context: BuildContext = { request, plan, startedAt: new Date().toISOString() };
+    const context: BuildContext = { request, plan };
     await this.enter(event, async (tx) => {
       await this.work.plan(tx, { id: request.exportId, width, context, inline: true }, slices);
       await this.started(tx, event, context, slices.length);
