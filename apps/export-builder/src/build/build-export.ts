@@ -23,8 +23,8 @@ export interface RequestDelivery {
 const consumer = 'build-export';
 
 /**
- * Begins the build of an export (plans its first piece; the slices plan on), or goes on with it in another run: a finished build is only announced again, a failed
- * one continues from its checkpoints. A build of one slice is done right here.
+ * Begins the build of an export (plans its first piece; the slices plan on), or goes on with it in another run: a finished
+ * build is only announced again, a failed one continues from its checkpoints. A build of one slice is done right here.
  */
 export class BuildExport {
   constructor(

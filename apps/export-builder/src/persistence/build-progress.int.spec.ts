@@ -1,9 +1,10 @@
 import type { Tx } from '@hub/outbox';
 import { startTestDatabase, type TestDatabase } from '@hub/testing';
 import { DataSource } from 'typeorm';
-import type { PlannedPiece } from '../build/slice-result.js';
+import { sliceResultSchema, type PlannedPiece } from '../build/slice-result.js';
 import { exportBuilder } from '../export-builder.module.js';
 import { BuildProgressRepository, type KnownProgress } from './build-progress.repository.js';
+import { BuildProgress0002 } from './migrations/0002-build-progress.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -79,4 +80,44 @@ it('goes with its job', async () => {
   await add('gone', 5);
   await dataSource.query(`delete from export_builder.jobs where id = 'gone'`);
   expect(await progress.setAside('gone')).toBe(0);
+});
+
+it('starts from the checkpoints of builds that an older version began', async () => {
+  await jobOf('older');
+  const empty = {
+    exported: 4,
+    empty: 1,
+    quarantined: 2,
+    annotations: 9,
+    pages: 5,
+    stages: [],
+    batches: [],
+    classes: [],
+  };
+  const result = {
+    kind: 'slice',
+    segments: [],
+    members: [],
+    quarantine: [],
+    tally: { ...empty, reasons: [] },
+    plainBytes: 70,
+    stretch: null,
+  };
+  // what it wrote is still understood
+  expect(sliceResultSchema.parse(result)).toMatchObject({ firstSetAside: null, removed: { tasks: 0 } });
+  for (const [number, done] of [result, result, null].entries())
+    await dataSource.query(
+      'insert into export_builder.job_slices (job_id, number, input, result) values ($1, $2, $3, $4)',
+      ['older', number, JSON.stringify({ runs: [], tasks: 7, bytes: 60 }), done && JSON.stringify(done)],
+    );
+  const migration = new BuildProgress0002();
+  const runner = dataSource.createQueryRunner();
+  await migration.down(runner);
+  await migration.up(runner);
+  await runner.release();
+  expect(await progress.setAside('older')).toBe(4);
+  expect(await add('older', 7)).toMatchObject({
+    done: { tasks: 21, bytes: 210, planned: 176 },
+    marks: [{ tasks: 14, bytes: 140, planned: 120 }],
+  });
 });
