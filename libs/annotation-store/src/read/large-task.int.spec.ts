@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 it('reads a task of 100 MB among small ones, holding its bytes once', async () => {
-  const note = 'ä"'.repeat(large / 4);
+  const note = 'ä" and more'.repeat(large / 12);
   await sample.create([
     imageOf('before', { answer: answerOf(boxOf('o')) }),
     imageOf('large', { answer: answerOf({ ...boxOf('o'), note }) }),

@@ -39,8 +39,9 @@ function expected(project: ModelProject, filter: ModelFilter, include: Include):
     .filter((task) => showsTask(task, filter))
     .map((task) => {
       const unwritable = isBroken(task, include);
-      if (unwritable) return { taskId: task.taskId, unwritable };
-      const { externalId, metadata, stage, objects, history } = task;
+      const { externalId } = task;
+      if (unwritable) return { taskId: task.taskId, externalId, unwritable };
+      const { metadata, stage, objects, history } = task;
       const batches = task.batchIds.map((id) => project.batchNames[id]);
       const entries = history.map((entry) => ({ stage: entry.stage, objects: entry.objects }));
       return {
@@ -68,9 +69,9 @@ interface Answered {
 }
 const objectsOf = ({ tools }: Answered): string[] => tools.map(({ objectId }) => objectId);
 
-function seen({ taskId, text, unwritable }: ReadTask): object {
-  if (unwritable) return { taskId, unwritable };
-  const { externalId, metadata, batches, task } = JSON.parse(text) as Document;
+function seen({ taskId, externalId, text, unwritable }: ReadTask): object {
+  if (unwritable) return { taskId, externalId, unwritable };
+  const { metadata, batches, task } = JSON.parse(text) as Document;
   const history = task.stageHistory?.map((entry) => ({ stage: entry.stage, objects: objectsOf(entry) }));
   return {
     taskId,

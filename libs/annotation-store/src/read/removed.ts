@@ -19,6 +19,6 @@ export async function* removed(pool: Pool, selector: TaskSelector, range: SeqRan
 }
 
 export const removedSql = (selector: TaskSelector, parts: SelectionParts): string => `
-  select t.seq::int8, t.id, t.asset_id, a.external_id, r.deleted
-  ${removedTasks(selector, { ...parts, joins: 'join annotation_store.assets a on a.id = t.asset_id' })}
+  select t.seq::int8, t.id, t.asset_id, b.external_id, r.deleted
+  ${removedTasks(selector, parts)}
   order by t.seq`;

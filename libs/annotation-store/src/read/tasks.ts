@@ -10,7 +10,7 @@ import { fragment, headText, isVideo } from './sql/task-columns.js';
 
 /** The facts of a task, in the order `factsOf` reads them. */
 const factColumns = (selector: TaskSelector, include: Include): string => `
-  t.seq::int8, r.task_id, t.asset_id, a.external_id, r.stage, array_to_json(r.batches)::text, c.annotations,
+  t.seq::int8, r.task_id, t.asset_id, r.external_id, r.stage, array_to_json(r.batches)::text, c.annotations,
   c.class_counts::text, c.pages, (${unwritableOf(include)})::text, ${changeOf(selector)}`;
 
 /** Facts of a row, decoded when they are asked for: a plain export asks for few of them. */
@@ -128,11 +128,10 @@ const unwritableOf = ({ history }: Include): string =>
   `coalesce(r.asset_unwritable, c.unwritable${history ? ', hs.unwritable' : ''})`;
 
 function joins({ snapshot }: TaskSelector, include: Include): string {
-  const always = `${contentOf} join annotation_store.assets a on a.id = t.asset_id`;
-  if (!include.history) return always;
+  if (!include.history) return contentOf;
   const tools = fragment('hc', 'tools', include);
   const rest = fragment('hc', 'rest', include);
-  return `${always}
+  return `${contentOf}
   cross join lateral (
     select string_agg(h.head || '"tools":[' || ${tools} || '],' || ${rest} || '}', ',' order by h.n) as entries,
       (array_agg(hc.unwritable) filter (where hc.unwritable is not null))[1] as unwritable

@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { Store0001 } from '../migrations/0001-store.js';
 import { UnwritableAssets0002 } from '../migrations/0002-unwritable-assets.js';
 import { PlannedReads0003 } from '../migrations/0003-planned-reads.js';
+import { RevisionNames0004 } from '../migrations/0004-revision-names.js';
 import { recordIdentity } from './identity.js';
 
 /** One lock for every process that migrates the store: 'hubstore' read as a number. */
@@ -35,7 +36,7 @@ async function runMigrations(databaseUrl: string): Promise<void> {
     type: 'postgres',
     url: databaseUrl,
     schema: 'annotation_store',
-    migrations: [Store0001, UnwritableAssets0002, PlannedReads0003],
+    migrations: [Store0001, UnwritableAssets0002, PlannedReads0003, RevisionNames0004],
     migrationsTableName: 'migrations',
     applicationName: 'annotation-store migration',
     extra: { max: 1 },

@@ -125,9 +125,14 @@ export class RandomHistory {
       }
       case 'metadata': {
         const metadata = { width: change.width };
-        await manager.query('update annotation_store.assets set metadata = $2 where id = $1', [task.assetId, metadata]);
+        const externalId = `${task.externalId.split(' v')[0]} v${change.width}`;
+        await manager.query('update annotation_store.assets set metadata = $2, external_id = $3 where id = $1', [
+          task.assetId,
+          metadata,
+          externalId,
+        ]);
         await writer.refreshHeads(manager, this.projectId, { assetIds: [task.assetId] });
-        return changed(task, { metadata });
+        return changed(task, { metadata, externalId });
       }
       case 'rename-batch': {
         const [batchId, name] = [this.batchIds[change.batch]!, `batch ${change.batch} ${change.name}`];
@@ -157,7 +162,7 @@ const changed =
 
 /** Tasks are ordered by when they were created, not by when that was committed. */
 const inOrder = (tasks: readonly ModelTask[]): ModelTask[] =>
-  [...tasks].sort((a, b) => Number(a.externalId.slice(5)) - Number(b.externalId.slice(5)));
+  [...tasks].sort((a, b) => parseInt(a.externalId.slice(5)) - parseInt(b.externalId.slice(5)));
 
 /** So many objects; in a video each is a track with two key frames. */
 function answerFor(

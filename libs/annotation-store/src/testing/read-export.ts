@@ -2,7 +2,7 @@ import type { Include } from '@hub/event-contracts';
 import type { AnnotationSource, TaskFacts, TaskSelector, VideoDocument } from '../read/annotation-source.js';
 
 /** A task as an export shows it: its text (of a video with key frames only), or why it has none. */
-export interface ReadTask extends Pick<TaskFacts, 'seq' | 'taskId' | 'change' | 'annotations'> {
+export interface ReadTask extends Pick<TaskFacts, 'seq' | 'taskId' | 'externalId' | 'change' | 'annotations'> {
   readonly text: string;
   /** What an export of it says: the text, or the reasons to set it aside. */
   readonly shown: string;
@@ -34,12 +34,22 @@ export async function readExport(
 }
 
 function readTask(
-  { seq, taskId, change, annotations, unwritable }: TaskFacts,
+  { seq, taskId, externalId, change, annotations, unwritable }: TaskFacts,
   text: string,
   entries: number,
 ): ReadTask {
   const reasons = unwritable && JSON.stringify(unwritable);
-  return { seq, taskId, change, annotations, text, entries, unwritable: reasons !== null, shown: reasons ?? text };
+  return {
+    seq,
+    taskId,
+    externalId,
+    change,
+    annotations,
+    text,
+    entries,
+    unwritable: reasons !== null,
+    shown: reasons ?? text,
+  };
 }
 
 async function textOf(source: AnnotationSource, { parts }: VideoDocument, include: Include): Promise<string> {

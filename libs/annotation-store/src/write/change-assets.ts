@@ -76,7 +76,8 @@ async function renew(manager: EntityManager, tasks: readonly TaskState[]): Promi
       const asset = assets.get(task.assetId);
       if (!asset) throw new Error(`Task ${task.taskId} has no asset`);
       const stage = project.stageName(task.stageId);
-      const head = { assetHead: assetHead({ ...asset, batches }), assetUnwritable: asset.unwritable };
+      const { externalId, unwritable: assetUnwritable } = asset;
+      const head = { externalId, assetHead: assetHead({ ...asset, batches }), assetUnwritable };
       revisions.push({ ...task, rev: task.rev + 1, stage, batches, ...head });
     }
   }

@@ -97,6 +97,7 @@ function firstRevision(
     createdAt: state.at,
     updatedAt: state.at,
     updatedBy: state.by,
+    externalId: task.externalId,
     assetHead: assetHead({ ...head, contextData: task.contextData, extra: task.extra ?? null }),
     assetUnwritable: unwritable,
     ...content,

@@ -44,7 +44,7 @@ export function changeOf(selector: TaskSelector): string {
 }
 
 /** Tasks that the base of the delta shows and its snapshot does not. */
-export function removedTasks(selector: TaskSelector, { range, driver, joins = '' }: SelectionParts = {}): string {
+export function removedTasks(selector: TaskSelector, { range, driver }: SelectionParts = {}): string {
   const { snapshot, since } = selector;
   if (!since) throw new Error('Only a delta knows what was removed');
   assertSameCluster(selector);
@@ -52,7 +52,6 @@ export function removedTasks(selector: TaskSelector, { range, driver, joins = ''
   from ${drivingRows(selector, range, driver)} t
   cross join lateral ${newestRevision(since.text)} b
   cross join lateral ${newestRevision(snapshot.text)} r
-  ${joins}
   where ${shows('b', selector)} and not ${shows('r', selector)}`;
 }
 

@@ -26,6 +26,7 @@ const columns = [
   'tracked',
   'content_id',
   'project_id',
+  'external_id',
   'bytes',
   'bytes_with_metadata',
   'annotations',
@@ -43,10 +44,12 @@ export async function reviseTasks(manager: EntityManager, revisions: readonly Ne
   if (revisions.length === 0) return;
   await insertRevisions(manager, revisions);
   // only what the statement reads: Postgres refuses half a surrogate pair anywhere in the text it takes apart
-  const state = revisions.map(({ assetHead: _h, assetUnwritable: _u, stage: _s, batches: _b, ...r }) => ({
-    ...r,
-    deletedAt: r.deleted ? r.updatedAt : null,
-  }));
+  const state = revisions.map(
+    ({ externalId: _e, assetHead: _h, assetUnwritable: _u, stage: _s, batches: _b, ...r }) => ({
+      ...r,
+      deletedAt: r.deleted ? r.updatedAt : null,
+    }),
+  );
   await manager.query(updateTasks, [JSON.stringify(state)]);
 }
 
@@ -84,6 +87,7 @@ function revisionRow(r: NewRevision): Cell[] {
     r.tracked,
     r.contentId,
     r.projectId,
+    r.externalId,
     r.bytes,
     r.bytesWithMetadata,
     r.annotations,

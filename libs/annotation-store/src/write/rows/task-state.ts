@@ -19,6 +19,7 @@ export interface TaskState extends Durations, StoredContent {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly updatedBy: string;
+  readonly externalId: string;
   readonly assetHead: string;
   readonly assetUnwritable: readonly Unwritable[] | null;
   readonly tracked: boolean;
@@ -33,7 +34,7 @@ select t.id as "taskId", t.asset_id as "assetId", t.project_id as "projectId", a
   t.stage_id as "stageId", r.stage, t.type, r.batch_ids as "batchIds", r.batches,
   to_char(r.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt",
   to_char(r.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt", r.updated_by as "updatedBy",
-  r.asset_head as "assetHead", r.asset_unwritable as "assetUnwritable", r.tracked,
+  r.external_id as "externalId", r.asset_head as "assetHead", r.asset_unwritable as "assetUnwritable", r.tracked,
   r.content_id::float8 as "contentId", r.bytes::float8 as bytes, r.bytes_with_metadata::float8 as "bytesWithMetadata",
   r.annotations, r.tracks, r.frames::float8 as frames, r.content_unwritable as "contentUnwritable",
   t.duration::float8 as duration, t.blur_duration::float8 as "blurDuration", t.idle_duration::float8 as "idleDuration",

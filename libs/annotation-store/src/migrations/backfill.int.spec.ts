@@ -2,6 +2,7 @@ import { startTestDatabase, type TestDatabase } from '@hub/testing';
 import { migrateAnnotationStore } from '../store/migrate.js';
 import { answerOf, boxOf, imageOf, openSampleStore, type SampleStore } from '../testing/index.js';
 import { PlannedReads0003 } from './0003-planned-reads.js';
+import { RevisionNames0004 } from './0004-revision-names.js';
 
 let database: TestDatabase;
 let sample: SampleStore;
@@ -19,11 +20,12 @@ const revisions = (): Promise<Record<string, unknown>[]> =>
 const issueRevisions = (): Promise<Record<string, unknown>[]> =>
   sample.store.dataSource.query(`select * from annotation_store.issue_revisions order by issue_id, rev`);
 
-/** The schema as it was before. */
+/** The schema as it was before both. */
 const takeBack = (): Promise<void> =>
   sample.store.dataSource.transaction(async ({ queryRunner }) => {
+    await new RevisionNames0004().down(queryRunner!);
     await new PlannedReads0003().down(queryRunner!);
-    await queryRunner!.query(`delete from annotation_store.migrations where name like 'PlannedReads%'`);
+    await queryRunner!.query(`delete from annotation_store.migrations where name ~ '^(PlannedReads|RevisionNames)'`);
   });
 
 it('fills rows of before with what the writer writes now, and changes nothing else in them', async () => {
@@ -43,7 +45,13 @@ it('fills rows of before with what the writer writes now, and changes nothing el
   });
   const before = [await revisions(), await issueRevisions()];
   expect(before[0]).toContainEqual(
-    expect.objectContaining({ project_id: sample.projectId, annotations: 2, tracks: 1, frames: '10' }),
+    expect.objectContaining({
+      project_id: sample.projectId,
+      external_id: 'video',
+      annotations: 2,
+      tracks: 1,
+      frames: '10',
+    }),
   );
   expect(before[0]!.filter((row) => row['content_unwritable'])).toHaveLength(1);
   expect(before[1]).toMatchObject([{ project_id: sample.projectId }, { project_id: sample.projectId, deleted: true }]);
