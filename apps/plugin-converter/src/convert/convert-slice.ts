@@ -32,6 +32,7 @@ export class ConvertSlice {
       signal.throwIfAborted();
       await writer.push(chunk);
     }
+    await writer.finish();
     return {
       images: await images.finish(),
       annotations: await annotations.finish(),
@@ -52,10 +53,11 @@ class MemberList {
 
   constructor(private readonly file: SegmentedFile) {}
 
-  async add(json: string): Promise<void> {
+  /** Gives a promise when the file has to take something first. */
+  add(json: string): Promise<void> | void {
     this.waiting.push(this.count++ === 0 ? json : `${cocoFile.separator}${json}`);
     this.waitingLength += json.length;
-    if (this.waitingLength >= writeBytes) await this.flush();
+    if (this.waitingLength >= writeBytes) return this.flush();
   }
 
   async finish(): ReturnType<SegmentedFile['finish']> {

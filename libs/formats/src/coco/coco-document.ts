@@ -35,6 +35,30 @@ export const cocoToolSchema = z.looseObject({
 export type CocoTool = z.infer<typeof cocoToolSchema>;
 
 export const cocoRelationsSchema = z.array(z.looseObject({ group: z.array(z.string()).optional() }));
+export type CocoRelations = z.infer<typeof cocoRelationsSchema>;
+
+/** The lists of a task that was parsed at once. Tools are looked at one by one. */
+export const wholeDocumentSchema = z.looseObject({
+  tools: z.array(z.unknown()).default([]),
+  classifications: z.array(z.unknown()).default([]),
+  relations: cocoRelationsSchema.default([]),
+});
+
+/** What `cocoToolSchema` would let pass as it is: the great many objects without page, source and answers. */
+export function isPlainTool(value: unknown): value is CocoTool {
+  const tool = value as Partial<Record<keyof CocoTool, unknown>> | null;
+  return (
+    typeof tool === 'object' &&
+    tool !== null &&
+    typeof tool.objectId === 'string' &&
+    typeof tool.title === 'string' &&
+    tool.page === undefined &&
+    tool.interpolationStopped === undefined &&
+    tool.source === undefined &&
+    Array.isArray(tool.classifications) &&
+    tool.classifications.length === 0
+  );
+}
 
 /** Answers of an object by title, nested ones joined with a dot: COCO has no place for questions but this one. */
 export function attributesOf(classifications: readonly NestedClassification[], prefix = ''): Record<string, unknown> {

@@ -64,6 +64,7 @@ async function convert(documents: readonly Buffer[], state: CocoState = cocoStar
     await writer.push(bytes);
     await writer.push(Buffer.from(',\n'));
   }
+  await writer.finish();
   return {
     images,
     annotations,

@@ -1,5 +1,5 @@
 import { geometryOf } from '@hub/annotations';
-import { DocumentScanner } from '../read/document-scanner.js';
+import { annotationJson, geometryJson } from './coco-annotation.js';
 import {
   CocoCategories,
   noCategories,
@@ -7,17 +7,11 @@ import {
   type CocoCategory,
   type CocoOntology,
 } from './coco-categories.js';
-import {
-  attributesOf,
-  cocoHeadSchema,
-  cocoRelationsSchema,
-  cocoToolSchema,
-  type CocoHead,
-  type CocoTool,
-} from './coco-document.js';
-import { cocoShape } from './coco-shape.js';
+import { attributesOf, type CocoHead, type CocoRelations, type CocoTool } from './coco-document.js';
+import { CocoReader } from './coco-reader.js';
+import { imageJson } from './coco-image.js';
 import type { ImageSize } from './image-size.js';
-import { keyPointGroups, keyPointsOf, lonePoint } from './key-points.js';
+import { keyPointGroups, keyPointsJson, lonePointJson } from './key-points.js';
 import { Losses } from './losses.js';
 import { SeenPages } from './seen-pages.js';
 
@@ -29,10 +23,10 @@ export interface CocoState {
 }
 export const cocoStart: CocoState = { nextImage: 1, nextAnnotation: 1, categories: noCategories };
 
-/** Takes the members of the two lists, as JSON without separators. Resolves when more may come. */
+/** Takes the members of the two lists, as JSON without separators. Gives a promise when it wants to be waited for. */
 export interface CocoSink {
-  image(json: string): Promise<void>;
-  annotation(json: string): Promise<void>;
+  image(json: string): Promise<void> | void;
+  annotation(json: string): Promise<void> | void;
 }
 
 /** Objects of a document that are held back so that they can be joined with their points; beyond, they are written at once. */
@@ -40,7 +34,7 @@ const mostHeld = 20_000;
 
 interface HeldObject {
   readonly tool: CocoTool;
-  readonly annotation: Record<string, unknown>;
+  readonly geometry: string;
 }
 
 /**
@@ -51,14 +45,15 @@ interface HeldObject {
 export class CocoWriter {
   readonly losses = new Losses();
   private readonly categories: CocoCategories;
-  private readonly scanner: DocumentScanner;
+  private readonly reader: CocoReader;
   private nextImage: number;
   private nextAnnotation: number;
   private head: CocoHead | null = null;
+  private size: ImageSize | null = null;
   private pages = new SeenPages();
   private held: HeldObject[] = [];
   private points: CocoTool[] = [];
-  private holding = true;
+  private holding: 'all' | 'points' | 'nothing' = 'all';
 
   constructor(
     ontology: CocoOntology,
@@ -68,16 +63,21 @@ export class CocoWriter {
     this.categories = new CocoCategories(ontology, state.categories);
     this.nextImage = state.nextImage;
     this.nextAnnotation = state.nextAnnotation;
-    this.scanner = new DocumentScanner({
-      head: (json) => this.begin(cocoHeadSchema.parse(JSON.parse(json))),
-      tool: (json) => this.add(cocoToolSchema.parse(JSON.parse(json))),
+    this.reader = new CocoReader({
+      begin: (head, relations) => this.begin(head, relations),
+      tool: (tool) => this.add(tool),
       end: ({ classifications, relations }) => this.end(classifications, relations),
     });
   }
 
   /** Bytes of documents, cut anywhere. */
   push(chunk: Buffer): Promise<void> {
-    return this.scanner.push(chunk);
+    return this.reader.push(chunk);
+  }
+
+  /** After the last bytes. */
+  finish(): Promise<void> {
+    return this.reader.finish();
   }
 
   state(): CocoState {
@@ -88,120 +88,91 @@ export class CocoWriter {
     return this.categories.list();
   }
 
-  private begin(head: CocoHead): void {
+  private begin(head: CocoHead, relations: CocoRelations | null): void {
+    const { width, height } = head.metadata;
     this.head = head;
+    this.size = width && height ? { width, height } : null;
     this.pages = new SeenPages();
     this.held = [];
     this.points = [];
-    this.holding = true;
+    // nothing will be joined where no relation is; points follow the objects all the same
+    this.holding = relations?.length === 0 ? 'points' : 'all';
   }
 
-  private async add(tool: CocoTool): Promise<void> {
+  private add(tool: CocoTool): Promise<void> | void {
     // the mark that an object is gone is no object
     if (tool.interpolationStopped) return;
     const kind = geometryOf(tool);
-    if (kind === 'point' && this.holding) this.points.push(tool);
-    else if (kind === 'point') await this.writePoint(tool);
-    else {
-      const shape = kind && cocoShape(kind, tool[kind], this.size(), isCrowd(tool));
-      if (!shape) return this.losses.add(`${kind ?? 'unknown geometry'}: COCO has no such object`);
-      if (kind === 'segmentation' && !this.size() && hasHoles(tool[kind]))
+    if (kind === 'point') {
+      if (this.holding === 'nothing') return this.writePoint(tool);
+      this.points.push(tool);
+    } else {
+      const geometry = kind && geometryJson(kind, tool, this.size);
+      if (geometry === null) return this.losses.add(`${kind ?? 'unknown geometry'}: COCO has no such object`);
+      if (kind === 'segmentation' && !this.size && hasHoles(tool[kind]))
         this.losses.add('holes: the image size is not known');
-      const { segmentation, bbox, area } = shape;
-      const rotation =
-        kind === 'rotated-bounding-box' ? { rotation: (tool[kind] as { rotation: number }).rotation } : {};
-      const annotation = {
-        segmentation,
-        area,
-        bbox,
-        attributes: { ...rotation, ...attributesOf(tool.classifications) },
-      };
-      if (this.holding) this.held.push({ tool, annotation });
-      else await this.write(tool, annotation);
+      if (this.holding !== 'all') return this.write(tool, geometry);
+      this.held.push({ tool, geometry });
     }
-    if (this.holding && this.held.length + this.points.length > mostHeld) await this.letGo();
+    if (this.held.length + this.points.length > mostHeld) return this.letGo();
   }
 
   /** Too many objects to look for key points among them. */
   private async letGo(): Promise<void> {
-    this.holding = false;
-    for (const { tool, annotation } of this.held) await this.write(tool, annotation);
+    this.holding = 'nothing';
+    for (const { tool, geometry } of this.held) await this.write(tool, geometry);
     for (const point of this.points) await this.writePoint(point);
     this.held = [];
     this.points = [];
   }
 
-  private async end(classifications: string, relations: string): Promise<void> {
-    const answers = (JSON.parse(classifications) as unknown[]).length;
-    if (answers > 0) this.losses.add('classifications of the task: COCO has no place for them', answers);
-    const groups = cocoRelationsSchema.parse(JSON.parse(relations));
+  private async end(classifications: number, relations: CocoRelations): Promise<void> {
+    if (classifications > 0)
+      this.losses.add('classifications of the task: COCO has no place for them', classifications);
     const objectIds = new Set(this.held.map(({ tool }) => tool.objectId));
-    const pointsOf = keyPointGroups(groups, objectIds, this.points);
+    const pointsOf = keyPointGroups(relations, objectIds, this.points);
     const joined = new Set([...pointsOf.values()].flat());
-    for (const { tool, annotation } of this.held) {
+    for (const { tool, geometry } of this.held) {
       const points = pointsOf.get(tool.objectId);
-      await this.write(
-        tool,
-        points ? { ...annotation, ...keyPointsOf(this.categories.keyPointsOf(tool.title), points) } : annotation,
-      );
+      const names = points && this.categories.keyPointsOf(tool.title);
+      await this.write(tool, points && names ? `${geometry},${keyPointsJson(names, points)}` : geometry);
     }
     for (const point of this.points) if (!joined.has(point)) await this.writePoint(point);
-    const other = groups.length - pointsOf.size;
+    const other = relations.length - pointsOf.size;
     if (other > 0) this.losses.add('relations: COCO has no place for them', other);
     if (!this.pages.any && this.head) await this.image(this.head, undefined);
     this.nextImage += this.pages.span;
     this.head = null;
   }
 
-  private writePoint(tool: CocoTool): Promise<void> {
-    return this.write(tool, { ...lonePoint(tool), attributes: attributesOf(tool.classifications) });
+  private writePoint(tool: CocoTool): Promise<void> | void {
+    return this.write(tool, lonePointJson(tool));
   }
 
-  private async write(tool: CocoTool, annotation: Record<string, unknown>): Promise<void> {
-    const image_id = await this.image(this.head as CocoHead, tool.page);
-    const { attributes, ...geometry } = annotation;
-    const iscrowd = isCrowd(tool) ? 1 : 0;
-    const ids = { id: this.nextAnnotation++, image_id, category_id: this.categories.idOf(tool.title) };
-    await this.sink.annotation(
-      JSON.stringify({
-        ...ids,
-        ...geometry,
-        iscrowd,
-        object_id: tool.objectId,
-        ...(!isEmpty(attributes) && { attributes }),
-      }),
-    );
+  private write(tool: CocoTool, geometry: string): Promise<void> | void {
+    const head = this.head as CocoHead;
+    const image = this.nextImage + (tool.page ?? 0);
+    const ids = { id: this.nextAnnotation++, image, category: this.categories.idOf(tool.title) };
+    const imageWritten = this.image(head, tool.page);
+    const json = annotationJson(ids, geometry, tool, attributesOfTool(tool));
+    return imageWritten ? imageWritten.then(() => this.sink.annotation(json)) : this.sink.annotation(json);
   }
 
   /** The image of a page, written when it is first met. Frames and pages of one asset have ids in a row. */
-  private async image(head: CocoHead, page: number | undefined): Promise<number> {
-    const id = this.nextImage + (page ?? 0);
-    if (!this.pages.add(page ?? 0)) return id;
-    const size = this.size();
-    const file = page === undefined ? head.externalId : (head.dataset?.[page] ?? `${head.externalId}#${page}`);
-    const frame = page === undefined ? {} : { video_id: head.assetId, frame_id: page };
-    const url = page === undefined ? head.asset : (head.dataset?.[page] ?? head.asset);
-    await this.sink.image(
-      JSON.stringify({
-        id,
-        file_name: file,
-        ...(size ?? { width: 0, height: 0 }),
-        coco_url: url,
-        task_id: head.task.taskId,
-        ...frame,
-      }),
-    );
-    if (!size) this.losses.add('image size: not known, written as 0');
-    return id;
-  }
-
-  private size(): ImageSize | null {
-    const { width, height } = this.head?.metadata ?? {};
-    return width && height ? { width, height } : null;
+  private image(head: CocoHead, page: number | undefined): Promise<void> | void {
+    if (!this.pages.add(page ?? 0)) return;
+    if (!this.size) this.losses.add('image size: not known, written as 0');
+    return this.sink.image(imageJson(head, this.nextImage + (page ?? 0), page, this.size));
   }
 }
 
-const isCrowd = (tool: CocoTool): boolean => tool.source?.iscrowd === 1;
+/** Null in the many cases where there are none. */
+function attributesOfTool(tool: CocoTool): Record<string, unknown> | null {
+  const rotated = geometryOf(tool) === 'rotated-bounding-box';
+  if (!rotated && tool.classifications.length === 0) return null;
+  const rotation = rotated ? { rotation: (tool['rotated-bounding-box'] as { rotation: number }).rotation } : {};
+  return { ...rotation, ...attributesOf(tool.classifications) };
+}
+
 const hasHoles = (value: unknown): boolean =>
   (value as { zones: { holes: unknown[] }[] }).zones.some(({ holes }) => holes.length > 0);
-const isEmpty = (value: unknown): boolean => Object.keys(value as object).length === 0;

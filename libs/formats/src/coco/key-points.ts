@@ -20,19 +20,20 @@ export function keyPointGroups(
   return groups;
 }
 
-/** COCO's flat list `[x, y, v, …]` in the order of `names`; a point that is not there is `0, 0, 0`. */
-export function keyPointsOf(names: readonly string[], points: readonly CocoTool[]): Record<string, unknown> {
+/** The members `keypoints` and `num_keypoints` as JSON: COCO's flat list `[x, y, v, …]` in the order of `names`; a point that is not there is `0, 0, 0`. */
+export function keyPointsJson(names: readonly string[], points: readonly CocoTool[]): string {
   const keypoints = names.flatMap((name) => {
     const point = points.find(({ title }) => title === name);
     return point ? [...xyOf(point), visibilityOf(point)] : [0, 0, 0];
   });
-  return { keypoints, num_keypoints: points.length };
+  return `"keypoints":${JSON.stringify(keypoints)},"num_keypoints":${points.length}`;
 }
 
 /** A point that belongs to no object: an annotation of its own. */
-export function lonePoint(tool: CocoTool): Record<string, unknown> {
+export function lonePointJson(tool: CocoTool): string {
   const [x, y] = xyOf(tool);
-  return { segmentation: [], area: 0, bbox: [x, y, 0, 0], keypoints: [x, y, visibilityOf(tool)], num_keypoints: 1 };
+  const keypoints = JSON.stringify([x, y, visibilityOf(tool)]);
+  return `"segmentation":[],"area":0,"bbox":${JSON.stringify([x, y, 0, 0])},"keypoints":${keypoints},"num_keypoints":1`;
 }
 
 function xyOf(tool: CocoTool): [number, number] {
