@@ -1,6 +1,6 @@
 import { expectSame, Exporter, type Exported, type Exporting } from './clients/exporter.js';
 import { importFile } from './clients/import-file.js';
-import { holdJob, jobDone, slicesTakenOver } from './hubs/held-job.js';
+import { holdJob, jobDone, jobEnd, slicesTakenOver } from './hubs/held-job.js';
 import type { HurtableHub } from './hubs/hub.js';
 import { ownerOf } from './hubs/owner-of.js';
 import { startNativeHub } from './hubs/native-hub.js';
@@ -101,6 +101,26 @@ describe('on Kafka with two builders, while processes die', () => {
     const later = await (await begin()).completed();
     await exporter.told(later.view.id);
     expect(await exporter.toldNow(exporting.id)).toEqual(['export.completed']);
+  });
+
+  it('builds on for those who share a build when the one who began it cancels, and stops when nobody is left', async () => {
+    const share = (format: string) => exporter.begin(projectId, { format, include: { idleBlur: true }, reuse: true });
+    const cancel = ({ id }: Exporting) => exporter.client.json('POST', `/api/exports/${id}/cancel`);
+    const [first, second] = [await share('ndjson'), await share('ndjson')];
+    const held = await holdJob(hub.database.url, 'export_builder', first.id);
+    await cancel(first);
+    await held.release();
+    const { view } = await second.completed();
+    expect(view.reconciliation).toMatchObject({ selected: 1200, exported: 1200 });
+    expect((await first.ended()).state).toBe('cancelled');
+    expect(await exporter.told(second.id)).toEqual(['export.completed']);
+    expect(await exporter.toldNow(first.id)).toEqual([]);
+
+    const both = [await share('json'), await share('json')] as const;
+    const stopped = await holdJob(hub.database.url, 'export_builder', both[0].id);
+    for (const one of both) await cancel(one);
+    await stopped.release();
+    expect(await jobEnd(hub.database.url, 'export_builder', both[0].id)).toBe('cancelled');
   });
 
   it('goes on with a conversion when plugin-converter is killed in its middle', async () => {

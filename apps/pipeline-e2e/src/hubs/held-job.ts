@@ -116,6 +116,25 @@ export async function jobDone(databaseUrl: string, schema: SlicingSchema, jobId:
   }
 }
 
+/** The state in which a job ended: `done`, `failed` or `cancelled`. */
+export async function jobEnd(databaseUrl: string, schema: SlicingSchema, jobId: string): Promise<string> {
+  const client = await connected(databaseUrl);
+  try {
+    return await eventually(
+      async () => {
+        const { rows } = await client.query<{ state: string }>(
+          `select state from ${schema}.jobs where id like $1 || '%' and state <> 'open'`,
+          [jobId],
+        );
+        return rows[0]?.state;
+      },
+      { within: 60_000, every: 20 },
+    );
+  } finally {
+    await client.end();
+  }
+}
+
 async function connected(databaseUrl: string): Promise<Client> {
   const client = new Client({ connectionString: databaseUrl });
   // where a check fails, the database may stop before the connection is closed
