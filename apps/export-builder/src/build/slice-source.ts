@@ -87,7 +87,7 @@ export class SliceSource {
     const writer = include.onlyKeyFrames ? this.writers.keyFrames : this.writers.allFrames;
     for await (const { text, entries } of videoText(this.source, writer, video, include, stretch)) {
       stretch.entries += entries;
-      yield Buffer.from(text);
+      yield text;
     }
     if (whole && stretch.entries !== stretch.expectedEntries) throw entriesMissing(stretch);
   }
