@@ -15,6 +15,8 @@ export interface StoreCall {
   readonly method: string;
   /** Bucket and key, decoded. */
   readonly path: string;
+  /** When it came: `performance.now()`. */
+  readonly at: number;
 }
 
 /**
@@ -70,7 +72,8 @@ export class FaultyStore {
   }
 
   private async take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const call = { method: incoming.method ?? '', path: decodeURIComponent((incoming.url ?? '').split('?')[0] ?? '') };
+    const path = decodeURIComponent((incoming.url ?? '').split('?')[0] ?? '');
+    const call = { method: incoming.method ?? '', path, at: performance.now() };
     this.calls.push(call);
     const fault = this.faultOf(call);
     switch (fault?.kind) {
