@@ -28,8 +28,13 @@ async function live(steps: Parameters<RandomHistory['run']>[0]) {
   const { projectId } = await sampleProject(sample.store);
   const batchIds = await sample.store.projects.ensureBatches(projectId, ['batch 0', 'batch 1']);
   const history = new RandomHistory(sample.store, projectId, batchIds);
-  const filters: ModelFilter[] = [{}, { stageIds: ['Complete', 'Label'] }, { batchIds: [batchIds[1]!] }];
   await history.run(steps);
+  const everyOther = history.project.tasks.flatMap(({ taskId }, n) => (n % 2 ? [taskId] : []));
+  const filters: ModelFilter[] = [
+    {},
+    { stageIds: ['Complete', 'Label'] },
+    { batchIds: [batchIds[1]!], taskIds: everyOther },
+  ];
   return { projectId, history, filters };
 }
 

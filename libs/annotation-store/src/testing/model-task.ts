@@ -34,10 +34,12 @@ export interface ModelProject {
 export interface ModelFilter {
   readonly stageIds?: readonly string[];
   readonly batchIds?: readonly string[];
+  readonly taskIds?: readonly string[];
 }
 
-export const showsTask = (task: ModelTask, { stageIds, batchIds }: ModelFilter): boolean =>
+export const showsTask = (task: ModelTask, { stageIds, batchIds, taskIds }: ModelFilter): boolean =>
   !task.deleted &&
+  (!taskIds || taskIds.includes(task.taskId)) &&
   (!stageIds || stageIds.includes(task.stage)) &&
   (!batchIds || task.batchIds.some((id) => batchIds.includes(id)));
 
