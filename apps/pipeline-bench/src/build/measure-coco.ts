@@ -58,6 +58,7 @@ export async function measureCoco({ database, bus, start, sized, folder }: Bench
       ratio: (usage.seconds / (yardstick?.seconds ?? NaN)).toFixed(3),
       'zip MB': (zip / 1e6).toFixed(1),
       'converter CPU': `${usage.cpu.toFixed(1)} s`,
+      'its CPU': yardstick ? `${yardstick.cpu.toFixed(1)} s` : '',
       'peak memory': `${usage.peakMiB.toFixed(0)} MiB`,
       'its peak memory': yardstick ? `${yardstick.peakMiB.toFixed(0)} MiB` : '',
     });

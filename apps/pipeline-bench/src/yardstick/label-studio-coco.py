@@ -12,11 +12,11 @@ from label_studio_sdk.converter import Converter
 
 config, tasks, folder = sys.argv[1:]
 converter = Converter(config, folder, download_resources=False)
-started = time.perf_counter()
+started, cpu_before = time.perf_counter(), time.process_time()
 converter.convert_to_coco(tasks, folder, is_dir=False)
-seconds = time.perf_counter() - started
+seconds, cpu = time.perf_counter() - started, time.process_time() - cpu_before
 # before the result is read back
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 with open(f"{folder}/result.json") as result:
     annotations = len(json.load(result)["annotations"])
-print(json.dumps({"seconds": seconds, "annotations": annotations, "peakMiB": peak / 1024}))
+print(json.dumps({"seconds": seconds, "cpu": cpu, "annotations": annotations, "peakMiB": peak / 1024}))

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { labelStudioConfig, labelStudioJson } from '../data/label-studio-tasks.js';
 
-const runSchema = z.object({ seconds: z.number(), annotations: z.number(), peakMiB: z.number() });
+const runSchema = z.object({ seconds: z.number(), cpu: z.number(), annotations: z.number(), peakMiB: z.number() });
 export type LabelStudioRun = z.infer<typeof runSchema>;
 
 /** The version measured against. */
