@@ -40,7 +40,8 @@ export class SampleWriter {
     this.plain += plain;
     this.read += text.length;
     if (this.format.layout === 'one-file') {
-      await this.segment.write(text);
+      // the segment reads it later, while the source may write the next document over it
+      await this.segment.write(Buffer.from(text));
       await this.segment.write(this.separator);
     } else await this.addFile(document.fileName(), text);
   }
