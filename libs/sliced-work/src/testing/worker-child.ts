@@ -33,8 +33,8 @@ export class WorkerChild {
   static start({ url, name, msPerSlice, sweepAfterMs, wrongBy = 0 }: WorkerChildOptions): WorkerChild {
     const program = join(library, 'dist/testing/worker-process.js');
     return new WorkerChild(
-      spawn(process.execPath, [program, url, name, String(msPerSlice), String(sweepAfterMs)], {
-        env: { WRONG_BY: String(wrongBy) },
+      spawn(process.execPath, [program, url, name, ...[msPerSlice, sweepAfterMs, wrongBy].map(String)], {
+        env: {},
         stdio: ['ignore', 'pipe', 'inherit'],
       }),
     );

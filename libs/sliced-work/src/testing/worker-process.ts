@@ -3,7 +3,7 @@ import type { Slice, SlicedJob } from '../sliced-job.js';
 import { RecordingWorker, SlicedWorkBench, type Context } from './bench.js';
 
 /**
- * A worker as a process of its own: `node worker-process.js <database> <name> <ms per slice> <sweepAfterMs>`. Says on
+ * A worker as a process of its own: `node worker-process.js <database> <name> <ms per slice> <sweepAfterMs> <ms its clock is wrong by>`. Says on
  * its standard output, a line each: `ready`, `begun <job>/<slice>`, `finished <job>`. A slice takes its time, whatever its
  * signal says.
  */
