@@ -28,15 +28,15 @@ export function textBytes(selector: TaskSelector, include: Include): string {
   const column = include.metadata ? 'bytes_with_metadata' : 'bytes';
   // brackets, names and the durations
   const overhead = 40 + (include.idleBlur ? 130 : 0);
-  const history = `coalesce((select sum(hc.${column} + octet_length(h.head) + 20 + ${tracks('hc.id', include)})
+  const history = `coalesce((select sum(hc.${column} + octet_length(h.head) + 20 + ${tracks('hc', 'hc.id', include)})
     ${historyOf(selector.snapshot.text)}), 0)`;
-  return `r.head_bytes + r.${column} + ${overhead} + case when r.tracks > 0 then ${tracks('r.content_id', include)} else 0 end
+  return `r.head_bytes + r.${column} + ${overhead} + ${tracks('r', 'r.content_id', include)}
     + ${include.history ? history : '0'}`;
 }
 
 /** Bytes of the tracks of a content: what their key frames take, stretched to all entries unless only those are asked for. */
-function tracks(content: string, { onlyKeyFrames }: Include): string {
+function tracks(row: 'r' | 'hc', content: string, { onlyKeyFrames }: Include): string {
   const bytes = onlyKeyFrames ? 'v.bytes' : '(v.bytes::float8 * v.frames / v.key_frames)::int8';
-  return `coalesce((select sum(${bytes}) from annotation_store.content_tracks ct
-    join annotation_store.video_tracks v on v.id = ct.track_id where ct.content_id = ${content}), 0)`;
+  return `case when ${row}.tracks > 0 then coalesce((select sum(${bytes}) from annotation_store.content_tracks ct
+    join annotation_store.video_tracks v on v.id = ct.track_id where ct.content_id = ${content}), 0) else 0 end`;
 }

@@ -16,6 +16,7 @@ export async function totals(pool: Pool, selector: TaskSelector, include: Includ
 export function totalsSql(selector: TaskSelector, include: Include, driver: Driver = 'tasks'): string {
   const removed = selector.since ? `(select count(*) ${removedTasks(selector, { driver })})` : '0';
   const writable = 'filter (where not unwritable)';
+  // offset 0: each task is looked at once, not once for each sum
   return `
   select count(*)::float8 as tasks, (count(*) filter (where unwritable))::float8 as unwritable,
     ${['annotations', 'frames', 'bytes'].map((name) => `coalesce(sum(${name}) ${writable}, 0)::float8 as ${name}`).join(', ')},
@@ -23,7 +24,8 @@ export function totalsSql(selector: TaskSelector, include: Include, driver: Driv
   from (
     select ${isUnwritable(selector, include)} as unwritable, r.annotations, ${frames(include)} as frames,
       ${textBytes(selector, include)} as bytes
-    ${selectedTasks(selector, { driver })}) t`;
+    ${selectedTasks(selector, { driver })}
+    offset 0) t`;
 }
 
 function isUnwritable({ snapshot }: TaskSelector, { history }: Include): string {
