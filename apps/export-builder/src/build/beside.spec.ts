@@ -8,12 +8,20 @@ const untilTold = (log: string[]) => async (signal: AbortSignal) => {
   throw new Error('told to stop');
 };
 
-it('does both', async () => {
+it('does both at a time', async () => {
+  let meet: () => void = () => undefined;
+  const met = new Promise<void>((resolve) => (meet = resolve));
   expect(
     await beside(
       never,
-      async () => 1,
-      async () => 'a',
+      async () => {
+        await met;
+        return 1;
+      },
+      async () => {
+        meet();
+        return 'a';
+      },
     ),
   ).toEqual([1, 'a']);
 });

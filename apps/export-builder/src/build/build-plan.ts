@@ -34,11 +34,14 @@ export interface PlanOptions {
   readonly limits: PieceLimits;
 }
 
-/** Pieces of a job that is `width` wide. */
+/**
+ * Pieces of a job that is `width` wide. Some 20,000 rows of an outline are read in the time in which a slice is deflated,
+ * so its worker does not wait for the plan.
+ */
 export const pieceLimits = (width: number): PieceLimits => ({
   slices: Math.max(16, 2 * width),
-  rows: 50_000,
-  fewestSlices: 4,
+  rows: 20_000,
+  fewestSlices: Math.max(4, 2 * width),
 });
 
 export interface PlanCall {
