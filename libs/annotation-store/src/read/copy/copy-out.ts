@@ -11,8 +11,12 @@ export class CopyOut implements Submittable {
   private connection: Connection | null = null;
   /** How pg reads the connection. */
   private client: (bytes: Buffer) => void = () => undefined;
+  /** A chunk is there that the reader was not told of; or it was, and reads it. */
   private chunkWaits = false;
+  private chunkIsRead = false;
   private ended = false;
+  /** Rows, as Postgres counted them. */
+  private sent = NaN;
   private error: Error | null = null;
   private wake: () => void = () => undefined;
 
@@ -31,17 +35,24 @@ export class CopyOut implements Submittable {
   async more(): Promise<boolean> {
     const { stream } = this.connection ?? {};
     if (this.rows.rest) this.giveBack();
-    else if (this.chunkWaits) {
-      this.chunkWaits = false;
-      stream?.resume();
-    }
+    else if (this.chunkIsRead) stream?.resume();
     while (!this.chunkWaits && !this.ended) await new Promise<void>((resolve) => (this.wake = resolve));
+    this.chunkIsRead = this.chunkWaits;
+    this.chunkWaits = false;
     if (this.error) throw this.error;
-    return !this.ended;
+    return this.chunkIsRead;
   }
 
-  handleCommandComplete(): void {
-    // the end is when the connection is ready again
+  /** Throws unless every row was read: a COPY that ends early must not look like a short result. */
+  finish(): void {
+    this.rows.finish();
+    if (this.sent !== this.rows.count)
+      throw new Error(`Postgres sent ${this.sent} rows, but ${this.rows.count} were read`);
+  }
+
+  /** Source: Postgres, "Message Formats", CommandComplete: `COPY <rows>`. */
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    this.sent = Number(/^COPY (\d+)$/.exec(text)?.[1] ?? NaN);
   }
 
   handleReadyForQuery(): void {
@@ -70,7 +81,6 @@ export class CopyOut implements Submittable {
     const { stream } = this.connection ?? {};
     const rest = this.rows.rest ?? Buffer.alloc(0);
     this.rows.rest = null;
-    this.chunkWaits = false;
     if (stream instanceof LendingSocket) stream.takeBack(rest);
     else if (stream) {
       stream.off('data', this.takePart).on('data', this.client);

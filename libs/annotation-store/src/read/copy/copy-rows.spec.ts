@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { bigintOf, booleanOf, intOf, textOf, type Columns, type CopyRow } from './copy-row.js';
+import { PassThrough } from 'node:stream';
+import type { Connection } from 'pg';
+import { CopyOut } from './copy-out.js';
 import { CopyRows } from './copy-rows.js';
 
 const int16 = (value: number): Buffer => {
@@ -165,4 +168,23 @@ it('reads the types of the queries', () => {
     booleanOf(Buffer.from([1])),
     booleanOf(null),
   ]).toEqual(['ä', '', -5, 2 ** 40, true, false]);
+});
+
+it.each([
+  [2, undefined],
+  [3, 'Postgres sent 3 rows, but 2 were read'],
+])('compares the rows with what Postgres says it sent: %s', async (sent, complaint) => {
+  const stream = new PassThrough();
+  stream.on('data', () => undefined);
+  const copy = new CopyOut('copy (select 1) to stdout (format binary)');
+  copy.submit({ stream, query: () => undefined } as unknown as Connection);
+  stream.write(encode([[Buffer.from('a')], [Buffer.from('b')]]));
+  expect(await copy.more()).toBe(true);
+  while (copy.rows.next());
+  const ending = copy.more();
+  copy.handleCommandComplete({ text: `COPY ${sent}` });
+  copy.handleReadyForQuery();
+  expect(await ending).toBe(false);
+  if (complaint) expect(() => copy.finish()).toThrow(complaint);
+  else expect(() => copy.finish()).not.toThrow();
 });

@@ -22,6 +22,8 @@ export class CopyRows extends CopyRow {
   private partial: { bytes: Buffer; filled: number } | null = null;
   private headerRead = false;
   private trailerRead = false;
+  /** Rows so far. */
+  count = 0;
   /** Set when a message came that is not the COPY's: it and all after it belong to the client. */
   rest: Buffer | null = null;
 
@@ -63,7 +65,7 @@ export class CopyRows extends CopyRow {
     return false;
   }
 
-  /** Throws unless the trailer was seen: a COPY that ends early must not look like a short result. */
+  /** Throws unless the trailer was seen. */
   finish(): void {
     if (!this.trailerRead) throw new Error('The COPY ended before its trailer');
   }
@@ -115,6 +117,7 @@ export class CopyRows extends CopyRow {
       this.trailerRead = true;
       return false;
     }
+    this.count++;
     const { borders } = this;
     this.bytes = bytes;
     borders.length = 2 * count;

@@ -19,7 +19,7 @@ export async function* streamRows(pool: Pool, sql: string): AsyncGenerator<CopyR
   try {
     const copy = client.query(new CopyOut(`copy (${sql}) to stdout (format binary)`));
     while (await copy.more()) yield copy.rows;
-    copy.rows.finish();
+    copy.finish();
     whole = true;
   } finally {
     client.off('error', reported);
