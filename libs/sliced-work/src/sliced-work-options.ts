@@ -27,7 +27,7 @@ export interface SlicedWorkOptions<C, I, R, O = R> {
   /** Pause before the second try, doubled for each further one up to a minute; default 1000 ms. */
   readonly backoffMs?: number;
   /**
-   * A worker renews its slice three times in so long; when it falls silent, the slice is queued again. Default 10 s:
+   * A worker renews its slice each second, or three times in so long; when it falls silent, the slice is queued again. Default 10 s:
    * what a killed worker costs.
    */
   readonly sweepAfterMs?: number;
