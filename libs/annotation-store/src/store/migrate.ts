@@ -3,6 +3,7 @@ import { Store0001 } from '../migrations/0001-store.js';
 import { UnwritableAssets0002 } from '../migrations/0002-unwritable-assets.js';
 import { PlannedReads0003 } from '../migrations/0003-planned-reads.js';
 import { RevisionNames0004 } from '../migrations/0004-revision-names.js';
+import { FastCompression0005 } from '../migrations/0005-fast-compression.js';
 import { recordIdentity } from './identity.js';
 
 /** One lock for every process that migrates the store: 'hubstore' read as a number. */
@@ -36,7 +37,7 @@ async function runMigrations(databaseUrl: string): Promise<void> {
     type: 'postgres',
     url: databaseUrl,
     schema: 'annotation_store',
-    migrations: [Store0001, UnwritableAssets0002, PlannedReads0003, RevisionNames0004],
+    migrations: [Store0001, UnwritableAssets0002, PlannedReads0003, RevisionNames0004, FastCompression0005],
     migrationsTableName: 'migrations',
     applicationName: 'annotation-store migration',
     extra: { max: 1 },
