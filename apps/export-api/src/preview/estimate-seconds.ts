@@ -26,7 +26,7 @@ export interface Speed {
   readonly perByte: number;
 }
 
-/** Measured with demo data and a bench project on two cores, everything in one process. */
+/** Chosen for two cores, on the slow side; the first exports of an installation correct it. */
 const usual: Speed = { fixed: 0.5, perByte: 1 / 40e6 };
 const usualWithConverter: Speed = { fixed: 1, perByte: 1 / 12e6 };
 
