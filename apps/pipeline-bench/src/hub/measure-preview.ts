@@ -60,7 +60,7 @@ export async function measurePreview(settings: BenchSettings): Promise<Finding[]
 async function compared(person: HubPerson, { projectId }: Exportable) {
   const asking = performance.now();
   const predicted = previewSchema.parse(
-    await person.json('POST', `/api/projects/${projectId}/exports/preview`, { format: 'json' }),
+    await person.json('POST', `/api/projects/${projectId}/exports/preview`, { format: 'json', reuse: false }),
   );
   const asked = performance.now() - asking;
   const { exportId, told: milliseconds } = await person.export();
