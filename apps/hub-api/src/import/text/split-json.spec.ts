@@ -62,6 +62,11 @@ describe('splitJson', () => {
     expect([broken?.line, broken?.message]).toEqual([line, reason]);
   });
 
+  it('refuses a record that no process should hold, after those before it', async () => {
+    const { records, broken } = await split(`{"a": [1, "${'x'.repeat(8 * 1024 * 1024)}"]}`);
+    expect([records.length, broken?.message]).toEqual([1, 'not JSON: a record of more than 8388608 characters']);
+  });
+
   it('refuses bytes that are not UTF-8 instead of losing them', async () => {
     const chunks = async function* () {
       yield Buffer.from('["ok"');

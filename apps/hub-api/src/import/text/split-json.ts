@@ -29,8 +29,8 @@ export async function* splitJson(chunks: AsyncIterable<Uint8Array>): AsyncIterab
 /** Where the splitter stands: before the top, between members, in a key, … */
 type State = 'start' | 'between' | 'key' | 'colon' | 'value' | 'record' | 'done';
 
-/** A record of more than this many characters is no record. */
-const longest = 256 * 1024 * 1024;
+/** Most characters of a record. It is parsed, checked and stored as a whole, which takes some forty times its size. */
+const longest = 8 * 1024 * 1024;
 
 class JsonSplitter {
   broken: BrokenSource | null = null;
@@ -66,7 +66,7 @@ class JsonSplitter {
       if (this.state === 'record' || this.state === 'key') from = before === 'value' && !this.inArray ? i : i + 1;
     }
     if (this.state === 'record' || this.state === 'key') this.pending += text.slice(from);
-    if (this.pending.length > longest) this.fail('a record of more than 256 MB');
+    if (this.pending.length > longest) this.fail(`a record of more than ${longest} characters`);
   }
 
   end(): void {
