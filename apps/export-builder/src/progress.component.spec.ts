@@ -53,8 +53,11 @@ it('counts a run from its own beginning when it is tried again after a week', as
   );
   await bench.ask({ ...request, attempt: 2 });
   await bench.hears(ArchiveBuilt, 'p-week');
-  const told = bench.said(ExportProgressed, 'p-week').slice(before).at(-1);
-  expect(told?.done.tasks).toBeGreaterThan(600);
+  // on a slow machine the end is told as well
+  const told = bench
+    .said(ExportProgressed, 'p-week')
+    .slice(before)
+    .find(({ done }) => done.tasks > 600);
   expect(told?.elapsed).toBeLessThan(60);
   expect(told?.remaining).toBeGreaterThan(0);
   expect(told?.remaining).toBeLessThan(60);
