@@ -44,14 +44,13 @@ export class NodeProcess {
     this.child.kill('SIGCONT');
   }
 
-  /** MiB of memory: what it has now, and the most that it ever had. Zero when it is gone. */
-  memory(): { now: number; peak: number } {
+  /** MiB of memory that it had at its peak. Zero when it is gone. */
+  peakMemory(): number {
     try {
       const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
-      const mebibytes = (line: RegExp): number => Number(line.exec(status)?.[1] ?? 0) / 1024;
-      return { now: mebibytes(/^VmRSS:\s+(\d+)/m), peak: mebibytes(/^VmHWM:\s+(\d+)/m) };
+      return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
     } catch {
-      return { now: 0, peak: 0 };
+      return 0;
     }
   }
 }

@@ -28,8 +28,12 @@ export class ServiceProcesses {
     if (status !== 0) throw new Error(`${path} failed:\n${this.lastWords()}`);
   }
 
-  /** Starts a process of a service, with settings of its own, and waits until it is ready. */
-  async add(service: string, settings: Record<string, string> = {}): Promise<NodeProcess> {
+  /** Starts a process of a service, with settings of its own, and waits until it is ready. `begun` gets it at once. */
+  async add(
+    service: string,
+    settings: Record<string, string> = {},
+    begun: (process: NodeProcess) => void = () => undefined,
+  ): Promise<NodeProcess> {
     const first = !this.all.some((p) => p.service === service && p.process.running);
     const port = (first && this.ports.get(service)) || (await freePort());
     const process = new NodeProcess(
@@ -38,6 +42,7 @@ export class ServiceProcesses {
       this.log,
     );
     this.all.push({ service, process, port, doomed: false });
+    begun(process);
     await eventually(
       async () => {
         if (!process.running) throw new Error(`${service} ended:\n${this.lastWords()}`);

@@ -18,9 +18,14 @@ export class WatchedBuilders {
     private readonly storeEndpoint: string,
   ) {}
 
-  async add(settings: Record<string, string> = {}): Promise<WatchedBuilder> {
+  /** `begun` gets it before it is ready. */
+  async add(
+    settings: Record<string, string> = {},
+    begun: (builder: WatchedBuilder) => void = () => undefined,
+  ): Promise<WatchedBuilder> {
     const store = await FaultyStore.open(this.storeEndpoint);
-    const process = await this.hub.processes.add('export-builder', { ...settings, S3_ENDPOINT: store.url });
+    const own = { ...settings, S3_ENDPOINT: store.url };
+    const process = await this.hub.processes.add('export-builder', own, (process) => begun({ process, store }));
     const builder = { process, store };
     this.all.push(builder);
     return builder;
@@ -47,7 +52,7 @@ export class WatchedBuilders {
 
   /** kill -9 */
   async kill(builder: WatchedBuilder): Promise<void> {
-    this.all = this.all.filter((other) => other !== builder);
+    this.all = this.all.filter(({ process }) => process !== builder.process);
     await this.hub.processes.killProcess(builder.process);
     // its last call may still be under way to the store
     void builder.store.close();
