@@ -44,7 +44,8 @@ export const ExportCancellationRequested = defineEvent({
 export const BuildStarted = defineEvent({
   topic: 'export-steps',
   type: 'export.build-started.v1',
-  summary: 'The first slices of a build are on their way. Counts what is planned so far: all of it unless the export is large.',
+  summary:
+    'The first slices of a build are on their way. Counts what is planned so far: all of it unless the export is large.',
   publishedBy: ['export-builder'],
   schema: z.object({ exportId, attempt: z.number().int().min(1), tasks: z.number().int(), slices: z.number().int() }),
   sample: { exportId: exportIdSample, attempt: 1, tasks: 3, slices: 1 },
