@@ -7,6 +7,7 @@ export type SlicingSchema = 'export_builder' | 'storage_router' | 'plugin_conver
 /** A sliced job in the middle of its work, standing still. */
 export interface HeldJob {
   readonly finished: number;
+  /** Those that are planned; a long job is planned piece by piece. */
   readonly slices: number;
   /** Resolves once so many transactions of the service wait: slices that were done and are not recorded. */
   standing(count: number): Promise<void>;
@@ -24,6 +25,8 @@ export async function holdJob(
   { atLeast = 1 } = {},
 ): Promise<HeldJob> {
   const client = await connected(databaseUrl);
+  // a check that fails before it releases the job must not hold up those after it
+  await client.query(`set idle_in_transaction_session_timeout = '30s'`);
   const [held] = await eventually(
     async () => {
       await client.query('begin');
