@@ -26,9 +26,9 @@ export interface Speed {
   readonly perByte: number;
 }
 
-/** Chosen for two cores, on the slow side; the first exports of an installation correct it. */
-const usual: Speed = { fixed: 0.5, perByte: 1 / 40e6 };
-const usualWithConverter: Speed = { fixed: 1, perByte: 1 / 12e6 };
+/** Measured by the bench on two cores (apps/pipeline-bench, `preview` and `coco`); an installation's first exports correct it. */
+const usual: Speed = { fixed: 0.1, perByte: 1 / 68e6 };
+const usualWithConverter: Speed = { fixed: 0.2, perByte: 1 / 27e6 };
 
 /** Below, the time says what an export costs that is nearly empty; from the other on, what its bytes cost. */
 const smallBytes = 1024 * 1024;
