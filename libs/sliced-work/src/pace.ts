@@ -25,8 +25,11 @@ export function paceOf(marks: readonly PaceMark[]): number | null {
   return first && last && seconds > 0 ? Math.max(0, (last.done - first.done) / seconds) : null;
 }
 
-/** Seconds until `left` more is done, to a tenth; null while nobody can know. */
+/** Seconds until `left` more is done, to a tenth; 0 only when nothing is left, null while nobody can know. */
 export function secondsLeft(left: number, pace: number | null): number | null {
   if (left <= 0) return 0;
-  return pace !== null && pace > 0 ? Math.round((left / pace) * 10) / 10 : null;
+  return pace !== null && pace > 0 ? Math.max(0.1, tenths(left / pace)) : null;
 }
+
+/** As people are told of seconds, and of tasks per second. */
+export const tenths = (value: number): number => Math.round(value * 10) / 10;

@@ -1,4 +1,5 @@
 import { ExportProgressed, type DataOf } from '@hub/event-contracts';
+import { secondsLeft, tenths } from '@hub/sliced-work';
 import { z } from 'zod';
 import type { ExportRequest } from './build-context.js';
 
@@ -65,14 +66,7 @@ export function progressOf(
     done: { tasks: done.tasks, bytes: done.bytes },
     total: { tasks: Math.max(plan.tasks, done.tasks), bytes: done.bytes + Math.round(left * stretch) },
     elapsed: tenths(Math.max(0, elapsedMs) / 1000),
-    remaining: plan.whole ? remaining(left, rate) : null,
+    remaining: plan.whole ? secondsLeft(left, rate && rate.planned) : null,
     rate: rate && { tasks: tenths(rate.tasks), bytes: Math.round(rate.bytes) },
   };
 }
-
-function remaining(left: number, rate: BuildDone | null): number | null {
-  if (left === 0) return 0;
-  return rate && rate.planned > 0 ? tenths(left / rate.planned) : null;
-}
-
-const tenths = (value: number): number => Math.round(value * 10) / 10;

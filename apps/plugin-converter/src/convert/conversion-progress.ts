@@ -1,5 +1,5 @@
 import type { DataOf, ExportProgressed } from '@hub/event-contracts';
-import { secondsLeft } from '@hub/sliced-work';
+import { secondsLeft, tenths } from '@hub/sliced-work';
 import type { ConversionContext } from './conversion-context.js';
 
 /** Seconds since the run began, and slices per second of late. */
@@ -33,5 +33,3 @@ export function conversionProgress(
     rate: rate && { tasks: tenths(rate.tasks), bytes: Math.round(rate.bytes) },
   };
 }
-
-const tenths = (value: number): number => Math.round(value * 10) / 10;

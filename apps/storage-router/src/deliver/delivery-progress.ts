@@ -1,5 +1,5 @@
 import type { DataOf, ExportProgressed } from '@hub/event-contracts';
-import { paceOf, secondsLeft } from '@hub/sliced-work';
+import { paceOf, secondsLeft, tenths } from '@hub/sliced-work';
 import type { Delivery } from './delivery.js';
 
 /** How far a delivery is; its marks hold what was delivered until now. Tasks go with the bytes. */
@@ -29,5 +29,3 @@ export function deliveryProgress(
     rate: pace === null ? null : { tasks: tenths((pace * tasks) / bytes), bytes: Math.round(pace) },
   };
 }
-
-const tenths = (value: number): number => Math.round(value * 10) / 10;
