@@ -51,7 +51,7 @@ export class CopyRows extends CopyRow {
       const [from, left] = [this.at, this.chunk.length - this.at];
       if (left === 0) return false;
       const end = left < headBytes ? Infinity : from + 1 + this.chunk.readUInt32BE(from + 1);
-      if (left > 0 && !this.isOurs(this.chunk[from]!)) {
+      if (!this.isOurs(this.chunk[from]!)) {
         this.rest = this.chunk.subarray(from);
         return false;
       }
