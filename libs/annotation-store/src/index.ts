@@ -6,6 +6,7 @@ export * from './projects/projects.js';
 export * from './queryable.js';
 export * from './read/accounts.js';
 export * from './read/annotation-source.js';
+export * from './read/selector-of.js';
 export * from './read/stored-answer.js';
 export * from './store/migrate.js';
 export * from './store/open-annotation-store.js';

@@ -1,4 +1,4 @@
-import type { SelectionTotals, TaskSelector } from '@hub/annotation-store';
+import { selectorOf, type SelectionTotals } from '@hub/annotation-store';
 import type { DeltaBase, ExportSelection, Snapshot } from '@hub/event-contracts';
 import type { PreviewSource } from './preview-source.js';
 import { tooSlow } from './statement-timeout.js';
@@ -21,15 +21,3 @@ export async function countContent(
   const { issues, bytes } = await source.issueTotals(projectId, snapshot).catch(tooSlow);
   return { tasks: issues, unwritable: 0, annotations: 0, frames: 0, bytes, removed: 0 };
 }
-
-export const selectorOf = ({ projectId, snapshot, since, selection }: PreviewedSelection): TaskSelector => ({
-  projectId,
-  snapshot,
-  since: since?.snapshot,
-  stageIds: selection.stageIds,
-  batchIds: selection.batchIds,
-  taskIds: selection.taskIds,
-  taskTypes: selection.taskTypes,
-  updatedAt: selection.updatedAt,
-  createdAt: selection.createdAt,
-});

@@ -1,7 +1,8 @@
+import { selectorOf } from '@hub/annotation-store';
 import { exportFormatWriter } from '@hub/formats';
 import { Inject, Injectable } from '@nestjs/common';
 import { PROJECT_CATALOGUE, type ProjectCatalogue } from '../exports/project-catalogue.js';
-import { selectorOf, type PreviewedSelection } from './count-content.js';
+import type { PreviewedSelection } from './count-content.js';
 import { PREVIEW_SOURCE, type PreviewSource } from './preview-source.js';
 import { readIssues, readSample } from './read-sample.js';
 import { nothingSampled, type Sample } from './sample.js';

@@ -1,5 +1,5 @@
-import type { AnnotationSource, OutlineRow, VideoDocument } from '@hub/annotation-store';
-import { selectorOf, type ExportRequest } from './build-context.js';
+import { selectorOf, type AnnotationSource, type OutlineRow, type VideoDocument } from '@hub/annotation-store';
+import type { ExportRequest } from './build-context.js';
 import { withHeartbeat } from './heartbeat.js';
 import { OpenSlices } from './open-slices.js';
 import { planRemoved } from './removed-plan.js';

@@ -1,5 +1,5 @@
-import type { AnnotationSource } from '@hub/annotation-store';
-import { selectorOf, type ExportRequest } from './build-context.js';
+import { selectorOf, type AnnotationSource } from '@hub/annotation-store';
+import type { ExportRequest } from './build-context.js';
 import { removedLine } from './removed.js';
 import type { SliceInput } from './slice-input.js';
 

@@ -1,7 +1,13 @@
-import type { AnnotationSource, RemovedTask, TaskFacts, VideoDocument } from '@hub/annotation-store';
+import {
+  selectorOf,
+  type AnnotationSource,
+  type RemovedTask,
+  type TaskFacts,
+  type VideoDocument,
+} from '@hub/annotation-store';
 import { splitFileName, type VideoTrackWriter } from '@hub/formats';
 import { Failure } from '@hub/failures';
-import { selectorOf, type ExportRequest } from './build-context.js';
+import type { ExportRequest } from './build-context.js';
 import type { SliceRun } from './slice-input.js';
 import { expectedEntries, videoText, wholeVideo, type VideoStretch } from './video-text.js';
 
