@@ -21,8 +21,8 @@ describe('a cancelled export', () => {
     const exportId = randomUUID();
     const uploaded: number[] = [];
     bench.faults.uploadPart = async (bucket, ...call) => {
-      uploaded.push(call[2]);
-      if (call[2] === 2) {
+      uploaded.push(call[2].number);
+      if (call[2].number === 2) {
         await bench.publish(ExportCancellationRequested, exportId, { exportId });
         await eventually(async () => (await bench.stateOf(exportId)) === 'cancelled');
       }

@@ -146,7 +146,7 @@ describe('a large archive', () => {
     let slept = false;
     bench.faults.uploadPart = async (bucket, ...call) => {
       // one slow part in the middle: long enough for one event, not for two
-      if (call[2] === 2 && !slept) {
+      if (call[2].number === 2 && !slept) {
         slept = true;
         await new Promise((resolve) => setTimeout(resolve, 1100));
       }
@@ -175,8 +175,8 @@ describe('a large archive', () => {
     let reachedSecond: () => void = () => undefined;
     const second = new Promise<void>((resolve) => (reachedSecond = resolve));
     bench.faults.uploadPart = async (bucket, ...call) => {
-      numbers.push(call[2]);
-      if (call[2] === 2 && numbers.length === 2) {
+      numbers.push(call[2].number);
+      if (call[2].number === 2 && numbers.length === 2) {
         reachedSecond();
         throw new Failure('store-unavailable', 'transient', 'cut off');
       }
@@ -212,8 +212,8 @@ describe('a large archive', () => {
     const exportId = randomUUID();
     const numbers: number[] = [];
     bench.faults.uploadPart = (bucket, ...call) => {
-      if (call[2] === 3) return Promise.reject(refusal());
-      numbers.push(call[2]);
+      if (call[2].number === 3) return Promise.reject(refusal());
+      numbers.push(call[2].number);
       return bucket.uploads.uploadPart(...call);
     };
     const staged = await stageArchive(bench.staging, exportId, { bytes: 2.4 * mebibyte });
@@ -231,7 +231,7 @@ describe('a large archive', () => {
     });
     expect(await bench.keysOf(exportId)).toEqual([]);
     bench.faults.uploadPart = (bucket, ...call) => {
-      numbers.push(call[2]);
+      numbers.push(call[2].number);
       return bucket.uploads.uploadPart(...call);
     };
     await bench.publish(ArchiveBuilt, exportId, { ...staged.event, attempt: 2 });
@@ -245,7 +245,7 @@ describe('a large archive', () => {
   it('begins anew on a retry when the store dropped the upload', async () => {
     const exportId = randomUUID();
     bench.faults.uploadPart = (bucket, ...call) =>
-      call[2] === 3 ? Promise.reject(refusal()) : bucket.uploads.uploadPart(...call);
+      call[2].number === 3 ? Promise.reject(refusal()) : bucket.uploads.uploadPart(...call);
     const staged = await stageArchive(bench.staging, exportId, { bytes: 2.4 * mebibyte });
     await bench.publish(ArchiveBuilt, exportId, staged.event);
     await bench.hear(StepFailed, exportId);

@@ -128,7 +128,7 @@ describe('what ended deliveries leave behind', () => {
   it('uploads of failed ones are aborted after a day, and others stay', async () => {
     const exportId = randomUUID();
     bench.faults.uploadPart = (bucket, ...call) =>
-      call[2] === 2
+      call[2].number === 2
         ? Promise.reject(new Failure('access-denied', 'destination', 'no'))
         : bucket.uploads.uploadPart(...call);
     await bench.publish(

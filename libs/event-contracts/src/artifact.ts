@@ -36,6 +36,18 @@ export const archiveSchema = z.object({
 });
 export type Archive = z.infer<typeof archiveSchema>;
 
+/**
+ * Where a project wants its exports, as it stood at the moment of the request: a storage of the organization, never its
+ * credentials. Absent or null: the installation's default bucket.
+ */
+export const destinationSchema = z.object({
+  storageId: z.string(),
+  bucket: z.string(),
+  /** Folder template: `exports/{date}`. Empty: the bucket's root. */
+  path: z.string(),
+});
+export type Destination = z.infer<typeof destinationSchema>;
+
 /** An artifact at its destination, verified there. */
 export const deliveredArtifactSchema = z.object({
   kind: artifactKindSchema,
@@ -55,5 +67,7 @@ export const stepFailureSchema = z.object({
   retryable: z.boolean(),
   /** A sentence for people. */
   message: z.string().max(2000),
+  /** What to do about it, where somebody can do something. */
+  remedy: z.string().max(1000).optional(),
 });
 export type StepFailure = z.infer<typeof stepFailureSchema>;

@@ -57,20 +57,38 @@ export interface UploadPart {
   readonly crc32c?: number;
 }
 
+/** What is known of the whole object before its first byte is sent. Some stores check it themselves. */
+export interface UploadOptions extends PutOptions {
+  readonly expected?: { readonly bytes: number; readonly crc32c?: number };
+}
+
+/** Where a part belongs. */
+export interface PartSpot {
+  /** From 1. */
+  readonly number: number;
+  /** Bytes before it: all parts but the last have the same size, a whole number of 256 KiB. */
+  readonly offset: number;
+  readonly last: boolean;
+}
+
 /** Large uploads in parts that survive the process: the caller checkpoints `uploadId` and parts. */
 export interface MultipartUploads {
   /** Bytes: what the store accepts as the size of each part but the last. */
   readonly minPartBytes: number;
   readonly maxParts: number;
-  begin(key: string, options?: PutOptions): Promise<string>;
-  uploadPart(key: string, uploadId: string, number: number, body: Buffer, signal?: AbortSignal): Promise<UploadPart>;
+  /** How many parts may be on their way at once: 1 where the store takes them in order only. */
+  readonly partsInFlight: number;
+  /** The id may be a bearer secret (a GCS session): seal what is kept, never log it. With `ifAbsent` never overwrites. */
+  begin(key: string, options?: UploadOptions): Promise<string>;
+  /** Sending a part again is fine. The last part of a store that takes them in order makes the object visible. */
+  uploadPart(key: string, uploadId: string, spot: PartSpot, body: Buffer, signal?: AbortSignal): Promise<UploadPart>;
   /**
    * Makes the object visible. With `ifAbsent` an object that is already there is refused (`object-exists`).
    * After a lost answer the next try succeeds again or says `upload-missing` or `object-exists`: settle it by `head`.
    */
   complete(key: string, uploadId: string, parts: readonly UploadPart[], options?: PutOptions): Promise<ObjectFacts>;
   abort(key: string, uploadId: string): Promise<void>;
-  /** Unfinished uploads under a prefix, for the sweep. */
+  /** Unfinished uploads under a prefix, for the sweep. None from stores that cannot list them and forget them by themselves. */
   unfinished(prefix: string): AsyncIterable<{ key: string; uploadId: string; startedAt: Date }>;
 }
 

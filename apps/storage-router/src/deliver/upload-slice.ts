@@ -8,8 +8,8 @@ import { RunningSha256 } from './running-sha256.js';
 import { stagedMissing } from './staged-archives.js';
 
 /** Memory of a delivery: these and the one being filled, 8 MiB each. */
-const partsInFlight = 3;
-const buffers = new PartBuffers(partsInFlight + 1);
+const mostInFlight = 3;
+const buffers = new PartBuffers(mostInFlight + 1);
 const contentType = 'application/zip';
 
 export interface SliceUpload {
@@ -28,11 +28,16 @@ export async function uploadSlice(upload: SliceUpload): Promise<Checkpoint> {
   const { context, range, before, destination, signal } = upload;
   if (context.partBytes === null) return putWhole(upload);
   const begun = before?.uploadId ?? null;
-  const uploadId = begun ?? (await destination.uploads.begin(context.key, { contentType, metadata: marksOf(context) }));
+  const { bytes, sums } = upload.layout;
+  const expected = { bytes, crc32c: sums?.crc32c };
+  const options = { contentType, metadata: marksOf(context), ifAbsent: true, expected };
+  const uploadId = begun ?? (await destination.uploads.begin(context.key, options));
   try {
     const reading = await Reading.open(upload, context.partBytes);
-    const parts = await inFlight(reading.parts(), partsInFlight, async ({ number, part }) => {
-      const uploaded = await destination.uploads.uploadPart(context.key, uploadId, number, part, signal);
+    const atOnce = Math.min(mostInFlight, destination.uploads.partsInFlight);
+    const parts = await inFlight(reading.parts(), atOnce, async ({ number, offset, part }) => {
+      const spot = { number, offset, last: offset + part.length === context.bytes };
+      const uploaded = await destination.uploads.uploadPart(context.key, uploadId, spot, part, signal);
       // only what was answered: a part that failed may still be on its way
       buffers.free(part);
       return uploaded;
@@ -74,17 +79,18 @@ class Reading {
     return new Reading(upload, partBytes, hash, upload.before?.sums ?? noBytes);
   }
 
-  async *parts(): AsyncGenerator<{ number: number; part: Buffer }> {
+  async *parts(): AsyncGenerator<{ number: number; offset: number; part: Buffer }> {
     const { layout, range, staging, signal } = this.upload;
     const open = (key: string, bytes?: { start: number; end: number }) => staging.get(key, bytes, signal);
     let number = range.first;
     try {
       const archive = streamArchive(layout, open, this.sums.bytes);
       for await (const part of cutIntoParts(archive, this.partBytes, (bytes) => buffers.take(bytes))) {
+        const offset = this.sums.bytes;
         this.hash.update(part);
         this.sums = extendSums(this.sums, part);
         number++;
-        yield { number, part };
+        yield { number, offset, part };
         if (number === range.first + range.parts) return;
       }
     } catch (error) {

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { archiveSchema, artifactKindSchema, deliveredArtifactSchema, stepFailureSchema } from '../artifact.js';
+import {
+  archiveSchema,
+  artifactKindSchema,
+  deliveredArtifactSchema,
+  destinationSchema,
+  stepFailureSchema,
+} from '../artifact.js';
 import { defineEvent } from '../define-event.js';
 import { converterSchema, exportFormatSchema } from '../export-request.js';
 
@@ -14,6 +20,10 @@ const stepContext = {
   projectName: z.string(),
   format: exportFormatSchema,
   converter: converterSchema.nullable(),
+  /** Absent: the default bucket. */
+  destination: destinationSchema.optional(),
+  /** Absent in events of before: then file names tell it. */
+  requestedAt: z.iso.datetime().optional(),
 };
 const contextSample = {
   exportId: exportIdSample,

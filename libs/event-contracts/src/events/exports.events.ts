@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deliveredArtifactSchema, reconciliationSchema, stepFailureSchema } from '../artifact.js';
+import { deliveredArtifactSchema, destinationSchema, reconciliationSchema, stepFailureSchema } from '../artifact.js';
 import { defineEvent } from '../define-event.js';
 import {
   converterSchema,
@@ -44,6 +44,8 @@ export const ExportRequested = defineEvent({
     quarantine: quarantinePolicySchema.optional(),
     /** Set for a delta; its selection is that of its base. */
     since: deltaBaseSchema.optional(),
+    /** Where its files go; absent: the default bucket. Another attempt may name another one. */
+    destination: destinationSchema.optional(),
   }),
   sample: {
     ...identitySample,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { extendSums, noBytes, sumsOf, type Sums } from '@hub/archive';
 import { Failure } from '@hub/failures';
 import { z } from 'zod';
-import type { MultipartUploads, ObjectFacts, PutOptions, UploadPart } from '../object-storage.js';
+import type { MultipartUploads, ObjectFacts, PartSpot, PutOptions, UploadPart } from '../object-storage.js';
 import type { FolderObjectStorage } from './folder-object-storage.js';
 
 const uploadSchema = z.object({
@@ -22,6 +22,7 @@ const etagOf = (sums: Sums): string => [sums.bytes, sums.crc32, sums.crc32c].map
 export class FolderUploads implements MultipartUploads {
   readonly minPartBytes = 1;
   readonly maxParts = 10_000;
+  readonly partsInFlight = 3;
 
   constructor(private readonly storage: FolderObjectStorage) {}
 
@@ -37,7 +38,7 @@ export class FolderUploads implements MultipartUploads {
     return uploadId;
   }
 
-  async uploadPart(key: string, uploadId: string, number: number, body: Buffer): Promise<UploadPart> {
+  async uploadPart(key: string, uploadId: string, { number }: PartSpot, body: Buffer): Promise<UploadPart> {
     await this.find(key, uploadId);
     const etag = etagOf(sumsOf(body));
     const folder = this.storage.paths.upload(uploadId);

@@ -1,6 +1,15 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { Failure } from '@hub/failures';
-import type { Bucket, ByteRange, LinkOptions, ObjectFacts, PutOptions, UploadPart } from '../object-storage.js';
+import type {
+  Bucket,
+  ByteRange,
+  LinkOptions,
+  ObjectFacts,
+  PartSpot,
+  PutOptions,
+  UploadOptions,
+  UploadPart,
+} from '../object-storage.js';
 import { checkKey, checkMetadata, checkPrefix } from './key-rules.js';
 
 /** What a store threw, as a Failure of the port. */
@@ -41,9 +50,10 @@ export function guardBucket(driver: Bucket, classify: Classify): Bucket {
     uploads: {
       minPartBytes: driver.uploads.minPartBytes,
       maxParts: driver.uploads.maxParts,
-      begin: (key: string, options?: PutOptions) => guarded(key, () => driver.uploads.begin(key, options), options),
-      uploadPart: (key: string, uploadId: string, number: number, body: Buffer, signal?: AbortSignal) =>
-        guarded(key, () => driver.uploads.uploadPart(key, uploadId, number, body, signal)),
+      partsInFlight: driver.uploads.partsInFlight,
+      begin: (key: string, options?: UploadOptions) => guarded(key, () => driver.uploads.begin(key, options), options),
+      uploadPart: (key: string, uploadId: string, spot: PartSpot, body: Buffer, signal?: AbortSignal) =>
+        guarded(key, () => driver.uploads.uploadPart(key, uploadId, spot, body, signal)),
       complete: (key: string, uploadId: string, parts: readonly UploadPart[], options?: PutOptions) =>
         guarded(key, () => driver.uploads.complete(key, uploadId, parts, options)),
       abort: (key: string, uploadId: string) => guarded(key, () => driver.uploads.abort(key, uploadId)),

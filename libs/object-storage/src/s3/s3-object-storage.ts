@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { addAbortSignal, Readable } from 'node:stream';
 import { Failure } from '@hub/failures';
-import type { ByteRange, ObjectFacts, ObjectStorage, PutOptions, UploadPart } from '../object-storage.js';
+import type { ByteRange, ObjectFacts, ObjectStorage, PartSpot, PutOptions, UploadPart } from '../object-storage.js';
 import { cutIntoParts } from '../parts/cut-into-parts.js';
 import { inFlight } from '../parts/in-flight.js';
 import { fromBase64, sumOf } from './s3-checksums.js';
@@ -67,13 +67,18 @@ export class S3ObjectStorage implements ObjectStorage {
     rest: AsyncIterable<Buffer>,
     signal?: AbortSignal,
   ): Promise<UploadPart[]> {
-    async function* numbered(): AsyncGenerator<{ number: number; part: Buffer }> {
+    async function* placed(): AsyncGenerator<{ spot: PartSpot; part: Buffer }> {
       let number = 1;
-      yield { number, part: first };
-      for await (const part of rest) yield { number: ++number, part };
+      // this store does not ask which is the last
+      const spotOf = (): PartSpot => ({ number, offset: (number - 1) * streamPartBytes, last: false });
+      yield { spot: spotOf(), part: first };
+      for await (const part of rest) {
+        number++;
+        yield { spot: spotOf(), part };
+      }
     }
-    return inFlight(numbered(), streamPartsInFlight, ({ number, part }) =>
-      this.uploads.uploadPart(key, uploadId, number, part, signal),
+    return inFlight(placed(), streamPartsInFlight, ({ spot, part }) =>
+      this.uploads.uploadPart(key, uploadId, spot, part, signal),
     );
   }
 

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { crc32c } from '@hub/archive';
 import { Failure } from '@hub/failures';
-import type { MultipartUploads, ObjectFacts, PutOptions, UploadPart } from '../object-storage.js';
+import type { MultipartUploads, ObjectFacts, PartSpot, PutOptions, UploadPart } from '../object-storage.js';
 import { sumOfParts, toBase64 } from './s3-checksums.js';
 import { classifyS3Error } from './s3-errors.js';
 
@@ -19,6 +19,7 @@ const maxParts = 10_000;
 export class S3Uploads implements MultipartUploads {
   readonly minPartBytes = minPartBytes;
   readonly maxParts = maxParts;
+  readonly partsInFlight = 3;
 
   constructor(
     private readonly bucket: string,
@@ -43,7 +44,7 @@ export class S3Uploads implements MultipartUploads {
   async uploadPart(
     key: string,
     uploadId: string,
-    number: number,
+    { number }: PartSpot,
     body: Buffer,
     signal?: AbortSignal,
   ): Promise<UploadPart> {

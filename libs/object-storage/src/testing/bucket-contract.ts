@@ -174,9 +174,19 @@ export function describeBucketContract(name: string, open: () => Promise<BucketU
 
     describe('uploads in parts', () => {
       const upload = async (to: string, parts: readonly Buffer[], metadata?: Record<string, string>) => {
-        const uploadId = await bucket.uploads.begin(to, { metadata, contentType: 'application/zip' });
+        const whole = Buffer.concat(parts);
+        const uploadId = await bucket.uploads.begin(to, {
+          metadata,
+          contentType: 'application/zip',
+          expected: { bytes: whole.length, crc32c: crc32c(whole) },
+        });
+        const spots = parts.map((_, n) => ({
+          number: n + 1,
+          offset: n * tested.partBytes,
+          last: n === parts.length - 1,
+        }));
         const uploaded = await Promise.all(
-          parts.map((part, n) => bucket.uploads.uploadPart(to, uploadId, n + 1, part)),
+          parts.map((part, n) => bucket.uploads.uploadPart(to, uploadId, spots[n]!, part)),
         );
         return { uploadId, uploaded };
       };
@@ -199,7 +209,12 @@ export function describeBucketContract(name: string, open: () => Promise<BucketU
       it('takes a part again', async () => {
         const content = parts();
         const { uploadId, uploaded } = await upload(key('again'), content);
-        const second = await bucket.uploads.uploadPart(key('again'), uploadId, 2, content[1]!);
+        const second = await bucket.uploads.uploadPart(
+          key('again'),
+          uploadId,
+          { number: 2, offset: tested.partBytes, last: false },
+          content[1]!,
+        );
         await bucket.uploads.complete(key('again'), uploadId, [uploaded[0]!, second, uploaded[2]!]);
         expect((await bytesOf(await bucket.get(key('again')))).equals(Buffer.concat(content))).toBe(true);
       });
@@ -236,9 +251,14 @@ export function describeBucketContract(name: string, open: () => Promise<BucketU
         await bucket.uploads.abort(key('unfinished/x'), uploadId);
         await expect(bucket.uploads.abort(key('unfinished/x'), uploadId)).resolves.toBeUndefined();
         expect(await unfinished()).toEqual([]);
-        await expect(bucket.uploads.uploadPart(key('unfinished/x'), uploadId, 1, Buffer.from('x'))).rejects.toEqual(
-          failure('upload-missing'),
-        );
+        await expect(
+          bucket.uploads.uploadPart(
+            key('unfinished/x'),
+            uploadId,
+            { number: 1, offset: 0, last: false },
+            Buffer.from('x'),
+          ),
+        ).rejects.toEqual(failure('upload-missing'));
         await expect(bucket.uploads.complete(key('unfinished/x'), uploadId, uploaded)).rejects.toEqual(
           failure('upload-missing'),
         );
