@@ -21,6 +21,7 @@ const environment = {
   PUBLIC_URL: 'http://localhost:3000',
   INTERNAL_TOKEN: 'x'.repeat(32),
   LINK_SECRET: 'x'.repeat(32),
+  STORAGE_KEYS: `1:${Buffer.alloc(32).toString('base64')}`,
   BUCKETS: 'folder',
   BUCKETS_FOLDER: '.',
   SMTP_HOST: 'localhost',

@@ -9,6 +9,8 @@ export const allInOneSettings = z.object({
   HUB_DATA_DIR: z.string().default('.hub-data'),
   /** The origin people see; default http://localhost:PORT. */
   PUBLIC_URL: z.url().optional(),
+  /** Private addresses that customers' stores may have, e.g. `127.0.0.1` to try a store on this machine: libs/guarded-agent. */
+  OUTBOUND_ALLOW: z.string().default(''),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('warn'),
 });
 export type AllInOneSettings = z.output<typeof allInOneSettings>;

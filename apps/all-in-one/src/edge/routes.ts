@@ -2,10 +2,12 @@
 export const ownedPaths: readonly { readonly service: string; readonly path: RegExp }[] = [
   { service: 'nobody', path: /^\/(internal|health)(\/|$)/ },
   { service: 'export-api', path: /^\/v2\/export(V3)?\/?$/ },
-  { service: 'export-api', path: /^\/api\/projects\/[^/]+\/exports(\/|$)/ },
+  { service: 'export-api', path: /^\/api\/projects\/[^/]+\/(exports|continuous-delivery)(\/|$)/ },
   { service: 'export-api', path: /^\/api\/exports(\/|$)/ },
   { service: 'notifier', path: /^\/(api\/notifications|socket\.io)(\/|$)/ },
   { service: 'storage-router', path: /^\/(files|d)\// },
+  { service: 'storage-router', path: /^\/(v2|api)\/storages(\/|$)/ },
+  { service: 'storage-router', path: /^\/api\/projects\/[^/]+\/export-storage(\/|$)/ },
   { service: 'mailbox', path: /^\/mail(\/|$)/ },
   { service: 'hub-api', path: /^\// },
 ];

@@ -40,6 +40,13 @@ export class DataFolder {
     return readFileSync(file, 'utf8');
   }
 
+  /** Keys that seal, `id:base64` each, the one in use first; made at the first start, rotated by `npm run storage:rotate-key`. */
+  keyRing(name: string): string {
+    const file = this.file(`${name}.secret`);
+    if (!existsSync(file)) writeFileSync(file, `1:${randomBytes(32).toString('base64')}`, { mode: 0o600 });
+    return readFileSync(file, 'utf8').trim();
+  }
+
   release(): void {
     rmSync(this.lock, { force: true });
   }

@@ -13,6 +13,8 @@ export function embeddedSettings(
     PUBLIC_URL: publicUrl(settings),
     INTERNAL_TOKEN: folder.secret('internal'),
     LINK_SECRET: folder.secret('links'),
+    STORAGE_KEYS: folder.keyRing('storage-keys'),
+    OUTBOUND_ALLOW: settings.OUTBOUND_ALLOW,
     BUCKETS: 'folder',
     BUCKETS_FOLDER: folder.file('buckets'),
     SMTP_HOST: '127.0.0.1',

@@ -28,7 +28,6 @@ const rules: readonly Rule[] = [
   { route: 'GET /api/session', from: 'stranger', call: (c) => c.get('/api/session') },
   { route: 'GET /api/api-keys', from: 'stranger', call: (c) => c.get('/api/api-keys') },
   { route: 'POST /api/api-keys', from: 'stranger', call: (c) => c.post('/api/api-keys', { label: 'x' }) },
-  { route: 'GET /v2/storages', from: 'stranger', call: (c) => c.get('/v2/storages') },
   { route: 'POST /v2/project', from: 'admin', organization: true, call: (c) => c.post('/v2/project', { name: 'New' }) },
   { route: 'GET /v2/project/{id}', from: 'labeler', call: (c, p) => c.get(`/v2/project/${p.id}`) },
   { route: 'GET /api/projects/{id}', from: 'labeler', call: (c, p) => c.get(`/api/projects/${p.id}`) },

@@ -64,10 +64,4 @@ export class V2OrganizationController {
   ): Promise<unknown> {
     return { removed: await this.members.remove(caller, id, body.users) };
   }
-
-  @ApiOperation({ summary: 'Storages of the organization: none can be connected yet' })
-  @Get('storages')
-  storages(): unknown {
-    return { storages: [], total: 0 };
-  }
 }

@@ -26,6 +26,7 @@ export async function startComposeHub(): Promise<ComposeHub> {
     POSTGRES_PASSWORD: secret(),
     INTERNAL_TOKEN: secret(),
     LINK_SECRET: secret(),
+    STORAGE_KEYS: `1:${randomBytes(32).toString('base64')}`,
     DEMO_SECRET: secret(),
     LOG_LEVEL: 'warn',
   });

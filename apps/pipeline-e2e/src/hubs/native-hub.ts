@@ -46,6 +46,9 @@ export async function startNativeHub(options: NativeHubOptions = {}): Promise<Hu
       PUBLIC_URL: url,
       INTERNAL_TOKEN: randomBytes(16).toString('hex'),
       LINK_SECRET: randomBytes(16).toString('hex'),
+      STORAGE_KEYS: `1:${randomBytes(32).toString('base64')}`,
+      // customers' stores of the tests run on this machine
+      OUTBOUND_ALLOW: '127.0.0.1',
       BUCKETS: 's3',
       ...buckets,
       STORAGE_ROUTER_URL: `http://127.0.0.1:${ports.get('storage-router')}`,
