@@ -52,6 +52,7 @@ async function startRouter(environment: Record<string, string> = {}): Promise<Ro
     PUBLIC_URL: 'http://hub.example',
     LINK_SECRET: 'a-link-secret-of-the-spec',
     INTERNAL_TOKEN: 'an-internal-token-of-the-spec',
+    STORAGE_KEYS: `1:${Buffer.alloc(32).toString('base64')}`,
     ...environment,
   });
   running.push(router);

@@ -1,10 +1,11 @@
 import { assertConsuming, type Bus } from '@hub/event-bus';
+import { notFound } from '@hub/failures';
 import { databaseModule, OutboxModule, Transactions } from '@hub/outbox';
 import { HealthModule } from '@hub/service-defaults';
 import { SlicedWork } from '@hub/sliced-work';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Buckets } from './deliver/buckets.js';
+import { Buckets, CUSTOMER_BUCKETS, type CustomerBuckets } from './deliver/buckets.js';
 import { CancelDeliveries } from './deliver/cancel-deliveries.js';
 import { DeliverArchive } from './deliver/deliver-archive.js';
 import { DeliveryWorker } from './deliver/delivery-worker.js';
@@ -38,6 +39,8 @@ import { ExpireArtifacts } from './retention/expire-artifacts.js';
 import { NoteExportEnd } from './retention/note-export-end.js';
 import { RetentionSettings } from './retention/retention-settings.js';
 import { Sweeps } from './retention/sweeps.js';
+import { EnvelopeSealer } from './sealing/envelope-sealer.js';
+import { SEALER } from './sealing/sealer.js';
 import { storageRouterSettings, type StorageRouterSettings } from './storage-router.config.js';
 
 const name = 'storage-router';
@@ -80,10 +83,17 @@ export class StorageRouterModule {
 }
 
 const values = (settings: StorageRouterSettings): Provider[] => [
-  { provide: Buckets, useFactory: () => new Buckets(settings) },
+  { provide: CUSTOMER_BUCKETS, useValue: { bucket: () => Promise.reject(notFound('There is no such storage')) } },
+  {
+    provide: Buckets,
+    inject: [CUSTOMER_BUCKETS],
+    useFactory: (customers: CustomerBuckets) => new Buckets(settings, customers),
+  },
   { provide: StagedArchives, inject: [Buckets], useFactory: (buckets: Buckets) => new StagedArchives(buckets.staging) },
   { provide: PublicOrigin, useValue: new PublicOrigin(settings.PUBLIC_URL) },
   { provide: LinkSecret, useValue: new LinkSecret(settings.LINK_SECRET) },
+  { provide: EnvelopeSealer, useValue: new EnvelopeSealer(settings.STORAGE_KEYS) },
+  { provide: SEALER, useExisting: EnvelopeSealer },
   { provide: InternalToken, useValue: new InternalToken(settings.INTERNAL_TOKEN) },
   {
     provide: PartSettings,

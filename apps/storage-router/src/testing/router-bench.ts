@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,13 +12,14 @@ import type { INestApplication, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import { ZodValidationPipe } from 'nestjs-zod';
-import { Buckets } from '../deliver/buckets.js';
+import { Buckets, CUSTOMER_BUCKETS, type CustomerBuckets } from '../deliver/buckets.js';
 import { DeliveriesRepository } from '../persistence/deliveries.repository.js';
 import { storageRouter } from '../storage-router.module.js';
 import { FaultyBuckets, type Faults } from './faulty-buckets.js';
 
 export const internalToken = 'an-internal-token-of-the-bench';
 export const linkSecret = 'a-link-secret-of-the-bench';
+export const storageKeys = `1:${randomBytes(32).toString('base64')}`;
 
 /** One router on a real database, an in-memory bus and folder buckets. */
 export class RouterBench {
@@ -45,6 +47,7 @@ export class RouterBench {
       PUBLIC_URL: 'http://hub.example',
       LINK_SECRET: linkSecret,
       INTERNAL_TOKEN: internalToken,
+      STORAGE_KEYS: storageKeys,
       DELIVERY_PART_MIB: '1',
       DELIVERY_SLICE_PARTS: '1',
       DELIVERY_BACKOFF_MS: '50',
@@ -52,7 +55,10 @@ export class RouterBench {
     });
     const module = await Test.createTestingModule({ imports: [storageRouter.module(settings, this.bus)] })
       .overrideProvider(Buckets)
-      .useValue(new FaultyBuckets(settings, this.faults))
+      .useFactory({
+        inject: [CUSTOMER_BUCKETS],
+        factory: (customers: CustomerBuckets) => new FaultyBuckets(settings, customers, this.faults),
+      })
       .compile();
     const app = module.createNestApplication({ logger: false });
     app.useGlobalPipes(new ZodValidationPipe());
