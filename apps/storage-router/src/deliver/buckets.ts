@@ -2,12 +2,27 @@ import { notFound } from '@hub/failures';
 import { openBucket, type Bucket, type BucketSettings } from '@hub/object-storage';
 import type { Location } from './delivery.js';
 
-/** The buckets of the installation. */
+/** Opens buckets of customers. `OpenStorage` of `connections/` does. */
+export interface CustomerBuckets {
+  /** Throws Failure `not-found` for a storage that is not there, or not of this organization. */
+  bucket(
+    storage: { readonly storageId: string; readonly organizationId?: string },
+    bucket: string,
+    prefix?: string,
+  ): Promise<Bucket>;
+}
+
+export const CUSTOMER_BUCKETS = Symbol('CustomerBuckets');
+
+/** The buckets of the installation, and the way to those of the customers. */
 export class Buckets {
   readonly staging: Bucket;
   private readonly destination: Bucket;
 
-  constructor(settings: BucketSettings) {
+  constructor(
+    settings: BucketSettings,
+    private readonly customers: CustomerBuckets,
+  ) {
     this.staging = openBucket(settings, settings.STAGING_BUCKET);
     this.destination = openBucket(settings, settings.DEFAULT_BUCKET);
   }
@@ -17,10 +32,17 @@ export class Buckets {
     return this.destination.bucket;
   }
 
-  /** The bucket of a delivered object. Throws Failure `not-found`: nothing else is delivered to or signed for, least of all staging. */
-  at({ storageId, bucket }: Pick<Location, 'storageId' | 'bucket'>): Bucket {
-    if (storageId !== null || bucket !== this.destination.bucket)
+  /**
+   * The bucket of a delivered object, opened for the folder of its key; `organizationId` must own the storage. Throws
+   * Failure `not-found`: nothing else is delivered to or signed for, least of all staging.
+   */
+  async at({ storageId, bucket, key }: Location, organizationId?: string): Promise<Bucket> {
+    if (storageId !== null) return this.customers.bucket({ storageId, organizationId }, bucket, folderOf(key));
+    if (bucket !== this.destination.bucket)
       throw notFound('There is no such destination', { field: 'bucket', value: bucket });
     return this.destination;
   }
 }
+
+/** `exports/2026` of `exports/2026/a.zip`. */
+const folderOf = (key: string): string => key.slice(0, Math.max(0, key.lastIndexOf('/')));

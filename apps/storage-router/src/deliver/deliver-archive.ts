@@ -71,6 +71,7 @@ export class DeliverArchive {
     const context: DeliveryContext = {
       exportId,
       kind,
+      organizationId: delivery.request.organizationId,
       storageId,
       bucket,
       key,

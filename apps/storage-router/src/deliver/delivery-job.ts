@@ -8,6 +8,8 @@ const count = z.number().int().nonnegative();
 export const deliveryContextSchema = z.object({
   exportId: z.string(),
   kind: artifactKindSchema,
+  /** Owns the storage. Absent in jobs of before, which went to the default bucket. */
+  organizationId: z.string().optional(),
   storageId: z.string().nullable(),
   bucket: z.string(),
   key: z.string(),

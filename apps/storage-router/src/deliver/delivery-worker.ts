@@ -34,7 +34,8 @@ export class DeliveryWorker implements SliceWorker<DeliveryContext, PartRange, C
     if (slice.number > 0 && !before)
       throw new Failure('checkpoint-missing', 'hub', `Slice ${slice.number} has nothing to go on from`);
     const layout = await this.archives.layout(context.descriptorKey, job.id);
-    const [staging, destination] = [this.buckets.staging, this.buckets.at(context)];
+    const { staging } = this.buckets;
+    const destination = await this.buckets.at(context, context.organizationId);
     return uploadSlice({ context, layout, range: slice.input, before, staging, destination, signal });
   }
 
@@ -48,7 +49,13 @@ export class DeliveryWorker implements SliceWorker<DeliveryContext, PartRange, C
     }
     if (!last) throw new Failure('checkpoint-missing', 'hub', 'The delivery has no slices');
     const layout = await this.archives.layout(context.descriptorKey, job.id);
-    return concludeDelivery({ context, layout, parts, last, destination: this.buckets.at(context) });
+    return concludeDelivery({
+      context,
+      layout,
+      parts,
+      last,
+      destination: await this.buckets.at(context, context.organizationId),
+    });
   }
 
   async finished(tx: Tx, job: Job, { bytes, sha256 }: DeliveryOutcome): Promise<void> {

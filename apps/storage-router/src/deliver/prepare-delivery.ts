@@ -45,10 +45,8 @@ export class PrepareDelivery {
     try {
       const job = jobIdOf({ ...request, run: (known?.run ?? 0) + 1 });
       const { bytes } = await this.archives.layout(request.archive.descriptor.key, job);
-      const { minPartBytes, maxParts } = this.buckets.at({
-        storageId: null,
-        bucket: this.buckets.defaultBucket,
-      }).uploads;
+      const destination = await this.buckets.at({ storageId: null, bucket: this.buckets.defaultBucket, key: '' });
+      const { minPartBytes, maxParts } = destination.uploads;
       return { action: 'begin', bytes, plan: planDelivery(bytes, { ...this.parts, minPartBytes, maxParts }) };
     } catch (error) {
       const failure = asFailure(error);
@@ -58,7 +56,8 @@ export class PrepareDelivery {
   }
 
   private async isThere(known: Delivery): Promise<boolean> {
-    const facts = await this.buckets.at(known).head(known.key);
+    const bucket = await this.buckets.at(known, known.request.organizationId);
+    const facts = await bucket.head(known.key);
     return facts?.bytes === known.bytes;
   }
 
@@ -66,7 +65,8 @@ export class PrepareDelivery {
   private async canGoOn(known: Delivery): Promise<boolean> {
     const first = await this.work.resultOf(jobIdOf(known), 0);
     if (!first?.uploadId) return true;
-    for await (const upload of this.buckets.at(known).uploads.unfinished(known.key)) {
+    const bucket = await this.buckets.at(known, known.request.organizationId);
+    for await (const upload of bucket.uploads.unfinished(known.key)) {
       if (upload.uploadId === first.uploadId) return true;
     }
     return false;

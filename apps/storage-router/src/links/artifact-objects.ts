@@ -17,7 +17,7 @@ export class ArtifactObjects {
 
   /** Throws Failure `not-found` for what is not there, `gone` for what was removed after its time. */
   async find(location: Location): Promise<{ bucket: Bucket; facts: ObjectFacts }> {
-    const bucket = this.buckets.at(location);
+    const bucket = await this.buckets.at(location);
     const facts = await bucket.head(location.key);
     if (facts) return { bucket, facts };
     const delivery = await this.deliveries.at(location);

@@ -36,7 +36,7 @@ export class ClearDeliveries {
     await this.transactions.run(async (tx) => {
       const locked = await this.deliveries.lock(tx.manager, delivery);
       if (locked?.state !== delivery.state || locked.run !== delivery.run) return;
-      const bucket = this.buckets.at(delivery);
+      const bucket = await this.buckets.at(delivery, delivery.request.organizationId);
       for await (const upload of bucket.uploads.unfinished(delivery.key)) {
         if (upload.key === delivery.key) await bucket.uploads.abort(upload.key, upload.uploadId);
       }

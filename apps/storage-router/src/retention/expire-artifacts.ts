@@ -23,7 +23,8 @@ export class ExpireArtifacts {
     if (artifactMs === 0) return 0;
     const old = await this.deliveries.delivered(new Date(now.getTime() - artifactMs), batch);
     for (const delivery of old) {
-      await this.buckets.at(delivery).delete(delivery.key);
+      const bucket = await this.buckets.at(delivery, delivery.request.organizationId);
+      await bucket.delete(delivery.key);
       await this.transactions.run(async (tx) => {
         const locked = await this.deliveries.lock(tx.manager, delivery);
         if (locked?.state !== 'delivered') return;

@@ -1,5 +1,5 @@
 import type { Bucket } from '@hub/object-storage';
-import { Buckets } from '../deliver/buckets.js';
+import { Buckets, type CustomerBuckets } from '../deliver/buckets.js';
 
 /** What goes wrong at the destination; each is called instead of the bucket, which it may call itself. */
 export interface Faults {
@@ -19,13 +19,14 @@ export interface Faults {
 export class FaultyBuckets extends Buckets {
   constructor(
     settings: ConstructorParameters<typeof Buckets>[0],
+    customers: CustomerBuckets,
     private readonly faults: Faults,
   ) {
-    super(settings);
+    super(settings, customers);
   }
 
-  override at(location: Parameters<Buckets['at']>[0]): Bucket {
-    const bucket = super.at(location);
+  override async at(...location: Parameters<Buckets['at']>): Promise<Bucket> {
+    const bucket = await super.at(...location);
     const { faults } = this;
     return {
       ...bucket,
