@@ -101,9 +101,10 @@ it('says once that it has built, however often the request comes, and again for 
   await bench.ask(request);
   const first = await bench.hears(ArchiveBuilt, 'e-again');
   await bench.ask(request);
-  await bench.ask({ ...request, attempt: 2 });
+  const destination = { storageId: 's1', bucket: 'theirs', path: '' };
+  await bench.ask({ ...request, attempt: 2, destination });
   const second = await bench.hears(ArchiveBuilt, 'e-again', 2);
-  expect(second).toEqual({ ...first, attempt: 2 });
+  expect(second).toEqual({ ...first, attempt: 2, destination });
   expect(bench.said(BuildStarted, 'e-again').map((each) => each.attempt)).toEqual([1, 2]);
 });
 
@@ -173,9 +174,11 @@ it('fails with the store’s words, and a retry continues from the checkpoints',
   });
   const written = refusing.puts;
   refusing.limit = Infinity;
-  await bench.ask({ ...request, attempt: 2 });
+  const destination = { storageId: 's1', bucket: 'mended', path: 'exports' };
+  await bench.ask({ ...request, attempt: 2, destination });
   const built = await bench.hears(ArchiveBuilt, 'e-refused');
-  expect(built.attempt).toBe(2);
+  // the run that finishes it says where its file shall go
+  expect(built).toMatchObject({ attempt: 2, destination, requestedAt: request.requestedAt });
   expect(idsIn((await filesOf(built.archive))[0]?.text)).toEqual([...all, 'image 500.png']);
   const { slices } = await bench.hears(BuildStarted, 'e-refused', 2);
   // every slice, the manifest and the descriptor once; nothing that was done is done again

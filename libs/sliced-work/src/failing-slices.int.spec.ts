@@ -117,7 +117,8 @@ describe('SlicedWork when something goes wrong', () => {
     await untilQuiet(process);
     const before = process.worker.performed.length;
     process.worker.before = () => undefined;
-    expect(await process.transactions.run((tx) => process.work.resume(tx, 'job'))).toBe(true);
+    expect(await process.transactions.run((tx) => process.work.resume(tx, 'job', { name: 'another run' }))).toBe(true);
+    expect((await process.work.job('job'))?.context).toEqual({ name: 'another run' });
     expect(await process.transactions.run((tx) => process.work.resume(tx, 'job'))).toBe(false);
     const again = await bench.take();
     expect(again.length).toBeLessThanOrEqual(2);

@@ -43,6 +43,10 @@ export class JobStore {
     return this.one(db, `select * from ${this.schema}.jobs where id = $1 for update`, [id]);
   }
 
+  async setContext(db: Queryable, id: string, context: unknown): Promise<void> {
+    await db.query(`update ${this.schema}.jobs set context = $2::json where id = $1`, [id, JSON.stringify(context)]);
+  }
+
   /** Writes the counts and the state of a job that goes on. */
   async save(db: Queryable, job: JobProgress): Promise<void> {
     await db.query(

@@ -35,9 +35,10 @@ export class Planner {
     return true;
   }
 
-  async resume(tx: Tx, id: string): Promise<boolean> {
+  async resume(tx: Tx, id: string, context?: unknown): Promise<boolean> {
     const job = await this.jobs.lock(tx.manager, id);
     if (job?.state !== 'failed') return false;
+    if (context !== undefined) await this.jobs.setContext(tx.manager, id, context);
     // what had its turn when the job failed is what has no result among those queued before: at most the width
     await this.slices.forgive(tx.manager, id, job.published);
     await this.jobs.save(tx.manager, { ...job, state: job.finished === job.slices ? 'concluding' : 'open' });

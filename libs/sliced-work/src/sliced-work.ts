@@ -83,9 +83,12 @@ export class SlicedWork<C, I, R, O = R> {
     return this.planner.cancel(tx, jobId);
   }
 
-  /** Opens a failed job again: what is done stays done, the rest gets new tries. False when the job has not failed. */
-  resume(tx: Tx, jobId: string): Promise<boolean> {
-    return this.planner.resume(tx, jobId);
+  /**
+   * Opens a failed job again: what is done stays done, the rest gets new tries. False when the job has not failed.
+   * `context` replaces what the job knew, where the new run wants something else done with the same slices.
+   */
+  resume(tx: Tx, jobId: string, context?: C): Promise<boolean> {
+    return this.planner.resume(tx, jobId, context);
   }
 
   job(jobId: string): Promise<SlicedJob<C> | null> {

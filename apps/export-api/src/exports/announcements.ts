@@ -47,6 +47,7 @@ export const announceRequest = (tx: Tx, asked: Export): Promise<void> =>
     snapshot: asked.snapshot,
     quarantine: asked.quarantine,
     since: asked.since ?? undefined,
+    destination: asked.destination ?? undefined,
   });
 
 export const announceCancellation = (tx: Tx, ended: Export, cancelledBy: string): Promise<void> =>

@@ -9,7 +9,7 @@ const choosing = (change: Partial<Export['selection']>): Export => ({
   ...one,
   selection: { ...one.selection, ...change },
 });
-/** Each of these changes what is in the file, or its name. */
+/** Each of these changes what is in the file, its name or its place. */
 const others: Record<string, Export> = {
   'the project': { ...one, projectId: 'p2' },
   "the project's name": { ...one, projectName: 'Other' },
@@ -19,6 +19,10 @@ const others: Record<string, Export> = {
   'another limit': { ...one, quarantine: { policy: 'fail-above', limit: 2 } },
   'a base': { ...one, since: { exportId: 'e2', snapshot } },
   'another base': { ...one, since: { exportId: 'e3', snapshot } },
+  'a destination': { ...one, destination: { storageId: 's1', bucket: 'theirs', path: '' } },
+  'another storage': { ...one, destination: { storageId: 's2', bucket: 'theirs', path: '' } },
+  'another bucket': { ...one, destination: { storageId: 's1', bucket: 'other', path: '' } },
+  'another folder': { ...one, destination: { storageId: 's1', bucket: 'theirs', path: 'exports' } },
   type: choosing({ type: 'issue' }),
   format: choosing({ format: 'json' }),
   'line feed': choosing({ finalLineFeed: true }),
@@ -39,7 +43,7 @@ const others: Record<string, Export> = {
   ),
 };
 
-it('differs with everything that decides what is in the file', () => {
+it('differs with everything that decides what is in the file, and where it goes', () => {
   const hashes = [one, ...Object.values(others)].map(contentHash);
   expect(new Set(hashes).size).toBe(hashes.length);
 });

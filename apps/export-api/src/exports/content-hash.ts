@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Export } from './export.js';
 
-export type Content = Pick<Export, 'projectId' | 'projectName' | 'selection' | 'converter' | 'quarantine' | 'since'>;
+export type Content = Pick<
+  Export,
+  'projectId' | 'projectName' | 'selection' | 'converter' | 'quarantine' | 'since' | 'destination'
+>;
 
 /**
- * SHA-256 (hex) of everything that decides what is in an export's file and what it is called, but the moment it shows:
+ * SHA-256 (hex) of everything that decides what is in an export's file, what it is called and where it goes, but the moment it shows:
  * two exports with the same hash, between whose snapshots nothing changed, have the same file. The project's name is in
  * file names, and no snapshot tells of it. Order and repeats in lists of ids choose nothing.
  */
-export function contentHash({ projectId, projectName, selection, converter, quarantine, since }: Content): string {
+export function contentHash(content: Content): string {
+  const { projectId, projectName, selection, converter, quarantine, since, destination } = content;
   const { type, format, finalLineFeed, updatedAt, createdAt, include } = selection;
   const parts = [
     [projectId, projectName, type, format, finalLineFeed, converter],
@@ -17,6 +21,7 @@ export function contentHash({ projectId, projectName, selection, converter, quar
     [include.metadata, include.history, include.onlyKeyFrames, include.idleBlur],
     [quarantine.policy, quarantine.policy === 'fail-above' ? quarantine.limit : null],
     since?.exportId ?? null,
+    destination ? [destination.storageId, destination.bucket, destination.path] : null,
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -3,6 +3,7 @@ import type {
   ConverterName,
   DeliveredArtifact,
   DeltaBase,
+  Destination,
   ExportSelection,
   QuarantinePolicy,
   Reconciliation,
@@ -58,6 +59,8 @@ export interface Export {
   readonly quarantine: QuarantinePolicy;
   /** Set for a delta. */
   readonly since: DeltaBase | null;
+  /** Where the project wanted its files when they were asked for; null: the default bucket. */
+  readonly destination: Destination | null;
   /** SHA-256 of everything that decides what is in the file, but the moment. Null in rows of before joining. */
   readonly contentHash: string | null;
   /** The export whose build this one shares; null: it has its own. Its own times say nothing about a build. */
@@ -85,6 +88,7 @@ export type ExportChange = Partial<
   Pick<
     Export,
     | 'joinedTo'
+    | 'destination'
     | 'state'
     | 'attempt'
     | 'milestones'

@@ -1,4 +1,5 @@
 import { newId } from '@hub/annotations';
+import type { Destination } from '@hub/event-contracts';
 import { createHash } from 'node:crypto';
 import type { Asking } from './asking.js';
 import { contentHash, type Content } from './content-hash.js';
@@ -7,13 +8,18 @@ import type { ProjectOutline } from './project-catalogue.js';
 import type { ResolvedRequest } from './resolve-request.js';
 
 /** What decides what is in the file, but the moment. */
-export const contentOf = (project: ProjectOutline, { echo, selection, since }: ResolvedRequest): Content => ({
+export const contentOf = (
+  project: ProjectOutline,
+  { echo, selection, since }: ResolvedRequest,
+  destination: Destination | null,
+): Content => ({
   projectId: project.id,
   projectName: project.name,
   selection,
   converter: echo.converter,
   quarantine: echo.quarantine,
   since,
+  destination,
 });
 
 /** A request as an export with a build of its own; only its moment is still open. */
@@ -21,11 +27,12 @@ export function newExport(
   { caller, request, idempotencyKey }: Asking,
   project: ProjectOutline,
   resolved: ResolvedRequest,
+  destination: Destination | null,
   now: Date,
 ): Omit<Export, 'snapshot'> & { readonly contentHash: string } {
   const { echo, selection } = resolved;
   const { sendEmail, notify } = echo;
-  const content = contentOf(project, resolved);
+  const content = contentOf(project, resolved, destination);
   return {
     ...content,
     id: newId(now.getTime()),

@@ -19,14 +19,17 @@ describe('cancel', () => {
   });
 });
 
+const elsewhere = { storageId: 's1', bucket: 'theirs', path: 'exports' };
+
 describe('retry', () => {
   it.each(exportStates)('%s', (state) => {
     const failure = { step: 'build', code: 'x', fault: 'hub', retryable: false, message: 'x' } as const;
     const retry = () =>
-      retried(sampleExport({ state, failure, attempt: 2, milestones: ['build-started'], endedAt: at }));
+      retried(sampleExport({ state, failure, attempt: 2, milestones: ['build-started'], endedAt: at }), elsewhere);
     if (state === 'failed')
       expect(retry()).toEqual({
         state: 'requested',
+        destination: elsewhere,
         attempt: 3,
         milestones: [],
         progress: null,
@@ -40,7 +43,7 @@ describe('retry', () => {
 it('a retry of a joined export leaves the files of the build it shared', () => {
   const failure = { step: 'convert', code: 'x', fault: 'hub', retryable: true, message: 'x' } as const;
   const failed = sampleExport({ state: 'failed', failure, endedAt: at, joinedTo: '65f0000000000000000000e0' });
-  expect(retried(failed)).toMatchObject({ joinedTo: null, attempt: 2, artifacts: [], reconciliation: null });
+  expect(retried(failed, null)).toMatchObject({ joinedTo: null, attempt: 2, artifacts: [], reconciliation: null });
   // one with a build of its own keeps what was delivered
-  expect(retried({ ...failed, joinedTo: null })).not.toHaveProperty('artifacts');
+  expect(retried({ ...failed, joinedTo: null }, null)).not.toHaveProperty('artifacts');
 });

@@ -1,12 +1,13 @@
+import type { Destination } from '@hub/event-contracts';
 import { conflict } from '@hub/failures';
 import type { Export, ExportChange } from './export.js';
 import { after } from './export-states.js';
 
 /**
- * Another run of a failed export: same snapshot, same names; what was built is gone on with. One that shared a build
+ * Another run of a failed export, to where its files shall go now: same snapshot, same names; what was built is gone on with. One that shared a build
  * gets its own from here on, and leaves the files that are the other's. Throws Failure `conflict`.
  */
-export function retried(current: Export): ExportChange {
+export function retried(current: Export, destination: Destination | null): ExportChange {
   const state = after(current.state, 'retry');
   if (!state)
     throw conflict(`The export is ${current.state}: only a failed one can be tried again.`, {
@@ -16,6 +17,7 @@ export function retried(current: Export): ExportChange {
     });
   return {
     state,
+    destination,
     attempt: current.attempt + 1,
     milestones: [],
     progress: null,

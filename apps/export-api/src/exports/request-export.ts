@@ -1,6 +1,8 @@
+import type { Destination } from '@hub/event-contracts';
 import { conflict } from '@hub/failures';
 import { Transactions, type Tx } from '@hub/outbox';
 import { Inject, Injectable } from '@nestjs/common';
+import { StorageRouterClient } from '../clients/storage-router.client.js';
 import { ExportsRepository } from '../persistence/exports.repository.js';
 import { announce, announceRequest } from './announcements.js';
 import type { Asking } from './asking.js';
@@ -22,17 +24,19 @@ export class RequestExport {
     private readonly transactions: Transactions,
     private readonly resolve: ResolveRequest,
     private readonly findSharedBuild: FindSharedBuild,
+    private readonly storage: StorageRouterClient,
     @Inject(SNAPSHOTS) private readonly snapshots: Snapshots,
   ) {}
 
-  /** Throws Failure: `not-found`, `forbidden`, `bad-request`; `conflict` for an idempotency key that came with another request. */
+  /** Throws Failure: `not-found`, `forbidden`, `bad-request`; `conflict` for an idempotency key that came with another request; `storage-router-unavailable`. */
   async execute(asking: Asking): Promise<Export> {
     const project = await this.access.project(asking.caller, asking.projectId, asking.spelling.project);
     const earlier = await this.earlier(asking);
     if (earlier) return earlier;
     const resolved = await this.resolve.execute(project, asking.request, asking.spelling);
+    const destination = await this.storage.destination(project.id);
     const { asked, isNew } = await this.transactions.run(async (tx) => {
-      const made = await this.make(tx, asking, project, resolved);
+      const made = await this.make(tx, asking, project, resolved, destination);
       const added = await this.exports.add(tx.manager, made);
       if (added) await this.tell(tx, made);
       return { asked: made, isNew: added };
@@ -40,8 +44,14 @@ export class RequestExport {
     return isNew ? asked : ((await this.earlier(asking)) ?? asked);
   }
 
-  private async make(tx: Tx, asking: Asking, project: ProjectOutline, resolved: ResolvedRequest): Promise<Export> {
-    const fresh = newExport(asking, project, resolved, new Date());
+  private async make(
+    tx: Tx,
+    asking: Asking,
+    project: ProjectOutline,
+    resolved: ResolvedRequest,
+    destination: Destination | null,
+  ): Promise<Export> {
+    const fresh = newExport(asking, project, resolved, destination, new Date());
     // before our own transaction writes: a snapshot hides the rows of the transaction that took it
     const { snapshot, shared } = resolved.echo.reuse
       ? await this.findSharedBuild.execute(tx, project.id, fresh.contentHash)

@@ -2,6 +2,7 @@ import type { Caller } from '@hub/annotation-store';
 import { notFound } from '@hub/failures';
 import { Transactions, type Tx } from '@hub/outbox';
 import { Injectable } from '@nestjs/common';
+import { StorageRouterClient } from '../clients/storage-router.client.js';
 import { ExportGroups } from '../persistence/export-groups.js';
 import { ExportsRepository } from '../persistence/exports.repository.js';
 import { announceCancellation, announceRequest, announceStop } from './announcements.js';
@@ -18,6 +19,7 @@ export class SteerExport {
     private readonly exports: ExportsRepository,
     private readonly groups: ExportGroups,
     private readonly transactions: Transactions,
+    private readonly storage: StorageRouterClient,
   ) {}
 
   /** The steps go on for as long as somebody else waits for the same build. */
@@ -33,8 +35,11 @@ export class SteerExport {
     );
   }
 
-  retry(caller: Caller, exportId: string): Promise<Export> {
-    return this.change(caller, exportId, retried, announceRequest);
+  /** Another run goes where the project wants its files now: what was in the way may be mended since. */
+  async retry(caller: Caller, exportId: string): Promise<Export> {
+    const { projectId } = await this.access.export(caller, exportId);
+    const destination = await this.storage.destination(projectId);
+    return this.change(caller, exportId, (current) => retried(current, destination), announceRequest);
   }
 
   private async change(

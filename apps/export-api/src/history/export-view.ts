@@ -1,4 +1,4 @@
-import type { ArtifactKind, Reconciliation, StepFailure } from '@hub/event-contracts';
+import type { ArtifactKind, Destination, Reconciliation, StepFailure } from '@hub/event-contracts';
 import type { Export, RequestEcho } from '../exports/export.js';
 import { setAside } from '../exports/export-request.js';
 import type { ExportState } from '../exports/export-states.js';
@@ -18,6 +18,8 @@ export interface ExportView {
   readonly updatedAt: string;
   readonly endedAt: string | null;
   readonly request: RequestEcho;
+  /** The customer's bucket its files go to, path as it was set; null: the default bucket. */
+  readonly destination: Destination | null;
   readonly progress: ProgressView | null;
   readonly artifacts: readonly ArtifactView[];
   readonly reconciliation: Reconciliation | null;
@@ -49,6 +51,7 @@ export type ListedExport = Pick<
   | 'updatedAt'
   | 'endedAt'
   | 'request'
+  | 'destination'
   | 'progress'
   | 'artifacts'
   | 'reconciliation'
@@ -71,6 +74,7 @@ export function toView(one: ListedExport, now = new Date()): ExportView {
     updatedAt: one.updatedAt.toISOString(),
     endedAt: one.endedAt?.toISOString() ?? null,
     request: { ...unsaid, ...one.request },
+    destination: one.destination,
     progress: one.progress && progressView(one.progress, now),
     artifacts: one.artifacts.map(({ kind, fileName, bytes, sha256, deliveredAt, expiredAt }) => ({
       kind,

@@ -1,6 +1,7 @@
 import {
   artifactKindSchema,
   converterSchema,
+  destinationSchema,
   exportFormatSchema,
   includeSchema,
   quarantinePolicySchema,
@@ -23,6 +24,9 @@ const exportSchema = z.object({
   projectName: z.string(),
   state: z.enum(exportStates),
   attempt: z.number().int(),
+  destination: destinationSchema
+    .nullable()
+    .describe("The customer's bucket its files go to, path as it was set; null: the default bucket."),
   joinedTo: z
     .string()
     .nullable()

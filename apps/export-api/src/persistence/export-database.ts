@@ -3,6 +3,7 @@ import { ExportEntity } from './export.entity.js';
 import { Exports0001 } from './migrations/0001-exports.js';
 import { Exports0002 } from './migrations/0002-deltas-and-joining.js';
 import { Exports0003 } from './migrations/0003-previews.js';
+import { Exports0004 } from './migrations/0004-destinations.js';
 
 export const schema = 'export_api';
 
@@ -10,7 +11,7 @@ export const exportDatabase = (url: string): ServiceDatabaseOptions => ({
   url,
   schema,
   entities: [ExportEntity],
-  migrations: [Exports0001, Exports0002, Exports0003],
+  migrations: [Exports0001, Exports0002, Exports0003, Exports0004],
 });
 
 export const migrate = (databaseUrl: string): Promise<void> => migrateServiceDatabase(exportDatabase(databaseUrl));

@@ -23,7 +23,7 @@ export class ExportGroups {
   }
 
   /**
-   * The newest export with this content that is completed with all its files, then the newest that runs. When something
+   * The newest export with this content that is completed with all its files in our own bucket, then the newest that runs. When something
    * changed since the newest of a kind, it changed since the older ones too.
    */
   async joinable(projectId: string, contentHash: string, manager = this.database.manager): Promise<Export[]> {
@@ -34,7 +34,7 @@ export class ExportGroups {
         .orderBy('export.requestedAt', 'DESC')
         .limit(1);
     const whole = await newest()
-      .andWhere(`export.state = 'completed'`)
+      .andWhere(`export.state = 'completed' and export.destination is null`)
       .andWhere(`not jsonb_path_exists(export.artifacts, '$[*] ? (@.expiredAt != null)')`)
       .getOne();
     const underWay = await newest().andWhere('export.state in (:...running)', { running }).getOne();

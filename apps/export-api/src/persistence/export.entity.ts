@@ -1,6 +1,7 @@
 import type {
   ConverterName,
   DeltaBase,
+  Destination,
   ExportFormat,
   ExportSelection,
   QuarantinePolicy,
@@ -34,6 +35,7 @@ export class ExportEntity implements Export {
   @Column({ type: 'jsonb' }) snapshot: Snapshot;
   @Column({ type: 'jsonb' }) quarantine: QuarantinePolicy;
   @Column({ type: 'jsonb', nullable: true }) since: DeltaBase | null;
+  @Column({ type: 'jsonb', nullable: true }) destination: Destination | null;
   @Column({ name: 'content_hash', type: 'text', nullable: true }) contentHash: string | null;
   @Column({ name: 'joined_to', type: 'text', nullable: true }) joinedTo: string | null;
   @Column({ name: 'send_email', type: 'boolean' }) sendEmail: boolean;

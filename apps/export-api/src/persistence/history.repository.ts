@@ -18,6 +18,7 @@ const listed = [
   'updatedAt',
   'endedAt',
   'request',
+  'destination',
   'progress',
   'artifacts',
   'reconciliation',

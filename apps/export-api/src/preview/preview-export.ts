@@ -1,6 +1,9 @@
 import { exportFormatWriter } from '@hub/formats';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Snapshot } from '@hub/event-contracts';
+import { StorageRouterClient } from '../clients/storage-router.client.js';
 import type { Asking } from '../exports/asking.js';
+import type { Export } from '../exports/export.js';
 import { contentHash } from '../exports/content-hash.js';
 import { ExportAccess } from '../exports/export-access.js';
 import { FindSharedBuild } from '../exports/find-shared-build.js';
@@ -32,6 +35,7 @@ export class PreviewExport {
     private readonly earlier: EarlierExportsRepository,
     private readonly sharedBuild: FindSharedBuild,
     private readonly takeSample: TakeSample,
+    private readonly storage: StorageRouterClient,
     @Inject(PREVIEW_SOURCE) private readonly source: PreviewSource,
   ) {}
 
@@ -54,8 +58,7 @@ export class PreviewExport {
     const size = estimateSize(content, exportFormatWriter(selection), sample, ratio);
     const speed = learnSpeed(experience, echo.converter !== null);
     const seconds = estimateSeconds(size.bytes, speed, await this.earlier.running());
-    const hash = contentHash(contentOf(project, resolved));
-    const shared = echo.reuse ? await this.sharedBuild.look(project.id, hash, chosen.snapshot) : null;
+    const shared = echo.reuse ? await this.shared(project, resolved, chosen.snapshot) : null;
     return {
       ...counts,
       ...size,
@@ -64,5 +67,10 @@ export class PreviewExport {
       joins: shared && rootOf(shared),
       basis: { sampledTasks: sample.tasks, earlierExports: experience.installation.length },
     };
+  }
+
+  private async shared(project: ProjectOutline, resolved: ResolvedRequest, snapshot: Snapshot): Promise<Export | null> {
+    const hash = contentHash(contentOf(project, resolved, await this.storage.destination(project.id)));
+    return this.sharedBuild.look(project.id, hash, snapshot);
   }
 }

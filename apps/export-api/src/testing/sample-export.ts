@@ -44,6 +44,7 @@ export function sampleExport(change: Partial<Export> = {}): Export {
     snapshot: { text: '731:731:', systemId: '1', timeline: 1, takenAt: now.toISOString() },
     quarantine: { policy: 'set-aside' },
     since: null,
+    destination: null,
     contentHash: 'content',
     joinedTo: null,
     sendEmail: false,

@@ -68,7 +68,7 @@ export class BuildExport {
       await this.started(tx, event, job.context, job.slices);
       const outcome = await this.work.outcome(job.id);
       if (outcome) await tx.publish(ArchiveBuilt, job.id, archiveBuilt(event.data, event.data.attempt, outcome));
-      else await this.work.resume(tx, job.id);
+      else await this.work.resume(tx, job.id, { ...job.context, request: event.data });
     });
   }
 

@@ -8,6 +8,7 @@ export function archiveBuilt(
   attempt: number,
   { archive }: BuildOutcome,
 ): DataOf<typeof ArchiveBuilt> {
-  const { exportId, organizationId, projectId, projectName, selection, converter } = request;
-  return { exportId, attempt, organizationId, projectId, projectName, format: selection.format, converter, archive };
+  const { exportId, organizationId, projectId, projectName, selection, converter, destination, requestedAt } = request;
+  const context = { exportId, attempt, organizationId, projectId, projectName, format: selection.format, converter };
+  return { ...context, destination, requestedAt, archive };
 }

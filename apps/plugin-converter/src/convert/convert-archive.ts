@@ -54,14 +54,10 @@ export class ConvertArchive {
   private goOn(event: EventOf<typeof ArtifactDelivered>): Promise<void> {
     return this.enter(event, async (tx) => {
       const { exportId, attempt } = event.data;
+      const context = conversionContextSchema.parse(event.data);
       const outcome = await this.work.outcome(exportId);
-      if (outcome)
-        await tx.publish(
-          ArchiveConverted,
-          exportId,
-          converted(conversionContextSchema.parse(event.data), attempt, outcome),
-        );
-      else await this.work.resume(tx, exportId);
+      if (outcome) await tx.publish(ArchiveConverted, exportId, converted(context, attempt, outcome));
+      else await this.work.resume(tx, exportId, context);
     });
   }
 
