@@ -6,6 +6,7 @@ import { measureCoco } from './build/measure-coco.js';
 import { measureDeliver } from './build/measure-deliver.js';
 import { measureKill } from './build/measure-kill.js';
 import { measureMemory } from './build/measure-memory.js';
+import { measureRouters } from './build/measure-routers.js';
 import { measureVideo } from './build/measure-video.js';
 import { measureBeside } from './hub/measure-beside.js';
 import { measureHistory } from './hub/measure-history.js';
@@ -44,6 +45,7 @@ export const measurements: Readonly<Record<string, Measurement>> = {
   },
   beside: { about: 'the same while a 1 M-annotation export runs, against the idle hub', measure: measureBeside },
   builders: { about: 'two builders instead of one, a core each', measure: onServices(measureBuilders) },
+  routers: { about: 'two storage-routers instead of one, six archives at a time', measure: onServices(measureRouters) },
   kill: { about: 'one of two builders killed at half', measure: onServices(measureKill) },
   history: { about: 'history pages of a project with 100 k exports, over HTTP', measure: measureHistory },
   preview: { about: 'what the preview says beforehand, and what comes out', measure: measurePreview },
