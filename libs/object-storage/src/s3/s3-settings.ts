@@ -1,5 +1,6 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { BucketSettings } from '../bucket-settings.js';
+import { makeS3Client } from './s3-client.js';
 
 export type S3Settings = Pick<
   BucketSettings,
@@ -12,24 +13,13 @@ export type S3Settings = Pick<
   | 'S3_CHECKSUMS'
 >;
 
-/** A client with time-outs: the SDK has none by itself. Without keys in the settings the SDK's own chain is asked (roles). */
+/** A client for the installation's own store. Without keys in the settings the SDK's own chain is asked (roles). */
 export function s3Client(settings: S3Settings, endpoint = settings.S3_ENDPOINT): S3Client {
   const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = settings;
-  // sums in trailers are an AWS speciality that other stores refuse or store as content; ours are sent as headers
-  const checksums = endpoint ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED';
-  return new S3Client({
+  return makeS3Client({
     region: settings.S3_REGION,
     endpoint,
-    forcePathStyle: settings.S3_FORCE_PATH_STYLE,
+    pathStyle: settings.S3_FORCE_PATH_STYLE,
     credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
-    requestChecksumCalculation: checksums,
-    responseChecksumValidation: checksums,
-    maxAttempts: 4,
-    requestHandler: {
-      connectionTimeout: 5_000,
-      socketTimeout: 60_000,
-      requestTimeout: 180_000,
-      throwOnRequestTimeout: true,
-    },
   });
 }

@@ -1,0 +1,48 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { pipeline, Transform, type Readable } from 'node:stream';
+import { Failure } from '@hub/failures';
+
+/** A page of 1,000 keys of 1,024 bytes, percent-encoded, stays below. */
+const mostBytes = 8 * 1024 * 1024;
+const mostMilliseconds = 60_000;
+
+interface Answer {
+  readonly statusCode: number;
+  body: Readable;
+}
+const isAnswer = (response: unknown): response is Answer =>
+  typeof response === 'object' && response !== null && 'statusCode' in response && 'body' in response;
+
+/**
+ * The SDK reads every answer but the content of an object into memory. A hostile store must not fill it, nor keep us
+ * reading for ever: such answers are cut at 8 MiB and at one minute.
+ */
+export function limitAnswers(client: S3Client): void {
+  client.middlewareStack.add(
+    (next, context) => async (input) => {
+      const result = await next(input);
+      const { response } = result;
+      const streamed = context.commandName === 'GetObjectCommand' && isAnswer(response) && response.statusCode < 300;
+      if (isAnswer(response) && !streamed) response.body = limited(response.body);
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'limitAnswers' },
+  );
+}
+
+export function limited(body: Readable, bytes = mostBytes, milliseconds = mostMilliseconds): Readable {
+  let seen = 0;
+  const limit = new Transform({
+    transform(chunk: Buffer, _encoding, done): void {
+      seen += chunk.length;
+      if (seen > bytes) done(tooMuch(`is longer than ${bytes} bytes`));
+      else done(null, chunk);
+    },
+  });
+  const timer = setTimeout(() => limit.destroy(tooMuch(`takes longer than ${milliseconds} ms`)), milliseconds);
+  pipeline(body, limit, () => clearTimeout(timer));
+  return limit;
+}
+
+const tooMuch = (what: string): Failure =>
+  new Failure('store-refused', 'destination', `The answer of the store ${what}: this is no answer of a store`);

@@ -1,0 +1,34 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { guardBucket } from '../guard/guarded-bucket.js';
+import type { Bucket } from '../object-storage.js';
+import { classifyS3Error } from './s3-errors.js';
+import { S3LinkSigner, type LinkCredential } from './s3-links.js';
+import { S3ObjectStorage } from './s3-object-storage.js';
+import { S3Uploads } from './s3-uploads.js';
+
+export interface S3BucketOptions {
+  readonly name: string;
+  readonly client: S3Client;
+  /** The store checks a CRC-32C of every part and of the whole. */
+  readonly checksums: boolean;
+  /** What signs links for so many seconds: the client itself, another one for the public endpoint, a session. */
+  readonly signWith?: (seconds: number) => Promise<LinkCredential>;
+}
+
+/** A bucket of a store that speaks S3, behind the guard. */
+export function s3Bucket({ name, client, checksums, signWith }: S3BucketOptions): Bucket {
+  const uploads = new S3Uploads(name, client, checksums);
+  const storage = new S3ObjectStorage(name, client, uploads, checksums);
+  const driver: Bucket = {
+    bucket: name,
+    put: storage.put.bind(storage),
+    putStream: storage.putStream.bind(storage),
+    get: storage.get.bind(storage),
+    head: storage.head.bind(storage),
+    delete: storage.delete.bind(storage),
+    list: storage.list.bind(storage),
+    uploads,
+    links: new S3LinkSigner(name, signWith ?? (() => Promise.resolve({ client }))),
+  };
+  return guardBucket(driver, classifyS3Error);
+}

@@ -1,0 +1,42 @@
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { GuardedAgents } from '@hub/guarded-agent';
+import { limitAnswers } from './limit-answers.js';
+
+export interface S3ClientOptions {
+  readonly region: string;
+  /** Absent for AWS itself. */
+  readonly endpoint?: string;
+  readonly pathStyle: boolean;
+  /** Absent: the SDK's own chain is asked (environment, profile, machine role). */
+  readonly credentials?: S3ClientConfig['credentials'];
+  /** Stores of customers: through the guard, and with little patience of our own, so that the caller's policy rules. */
+  readonly agents?: GuardedAgents;
+}
+
+/** The SDK has no time-outs by itself. `requestTimeout` ends with the headers of the answer, `socketTimeout` counts silence. */
+const timeouts = {
+  connectionTimeout: 5_000,
+  socketTimeout: 60_000,
+  requestTimeout: 180_000,
+  throwOnRequestTimeout: true,
+};
+
+/** The one way to make a client: the installation's own store, and the stores of customers. */
+export function makeS3Client({ region, endpoint, pathStyle, credentials, agents }: S3ClientOptions): S3Client {
+  // sums in trailers are an AWS speciality that other stores refuse or store as content; ours are sent as headers
+  const checksums = endpoint ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED';
+  const client = new S3Client({
+    region,
+    endpoint,
+    forcePathStyle: pathStyle,
+    credentials,
+    requestChecksumCalculation: checksums,
+    responseChecksumValidation: checksums,
+    // an answer that sends us to another region or host is an error, never followed
+    followRegionRedirects: false,
+    ...(agents ? { maxAttempts: 2, retryMode: 'adaptive' } : { maxAttempts: 4 }),
+    requestHandler: { ...timeouts, ...(agents ? { httpAgent: agents.http, httpsAgent: agents.https } : {}) },
+  });
+  if (agents) limitAnswers(client);
+  return client;
+}
