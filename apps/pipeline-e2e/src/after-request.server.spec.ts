@@ -1,3 +1,4 @@
+import type { StoreFault } from '@hub/testing';
 import { documentsOf } from './clients/documents.js';
 import { box, drawn, DrawnProject } from './clients/drawn-project.js';
 import { Exporter } from './clients/exporter.js';
@@ -6,7 +7,6 @@ import type { HurtableHub } from './hubs/hub.js';
 import { startNativeHub } from './hubs/native-hub.js';
 import { ownerOf } from './hubs/owner-of.js';
 import { serversSchema } from './hubs/servers.js';
-import type { StoreFault } from './hubs/store-fault.js';
 import { WatchedBuilders, type WatchedBuilder } from './hubs/watched-builders.js';
 import { largeCoco } from './journeys/large-coco.js';
 

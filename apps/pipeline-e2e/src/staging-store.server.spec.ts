@@ -1,12 +1,11 @@
+import { diskFull, FaultyStore, forbidden, internalError, slowDown, type StoreFault, type Where } from '@hub/testing';
 import { expectSame, Exporter, type Exported } from './clients/exporter.js';
 import { importFile } from './clients/import-file.js';
-import { FaultyStore } from './hubs/faulty-store.js';
 import { holdJob, slicesDone } from './hubs/held-job.js';
 import type { HurtableHub } from './hubs/hub.js';
 import { startNativeHub } from './hubs/native-hub.js';
 import { ownerOf } from './hubs/owner-of.js';
 import { serversSchema } from './hubs/servers.js';
-import { diskFull, forbidden, internalError, slowDown, type StoreFault, type Where } from './hubs/store-fault.js';
 import { largeCoco } from './journeys/large-coco.js';
 
 jest.setTimeout(180_000);

@@ -1,7 +1,6 @@
-import { FaultyStore } from './faulty-store.js';
+import { FaultyStore, type Where } from '@hub/testing';
 import type { HurtableHub } from './hub.js';
 import type { NodeProcess } from './process.js';
-import type { Where } from './store-fault.js';
 
 export interface WatchedBuilder {
   readonly process: NodeProcess;

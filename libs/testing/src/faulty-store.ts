@@ -3,7 +3,8 @@ import { Agent, createServer, request, type IncomingMessage, type ServerResponse
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorDocument, type PutUpFault, type StoreFault, type Where } from './store-fault.js';
+import { errorDocument, type PutUpFault, type StoreAnswer, type StoreFault, type Where } from './store-fault.js';
+import { operationOf, type StoreOperation } from './store-operation.js';
 
 interface Rule {
   readonly where: Where;
@@ -13,6 +14,7 @@ interface Rule {
 }
 export interface StoreCall {
   readonly method: string;
+  readonly operation: StoreOperation;
   /** Bucket and key, decoded. */
   readonly path: string;
   /** When it came: `performance.now()`. */
@@ -72,17 +74,18 @@ export class FaultyStore {
   }
 
   private async take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const path = decodeURIComponent((incoming.url ?? '').split('?')[0] ?? '');
-    const call = { method: incoming.method ?? '', path, at: performance.now() };
+    const { url: target = '', method = '', headers } = incoming;
+    const path = decodeURIComponent(target.split('?')[0] ?? '');
+    const call = { method, operation: operationOf(method, target, headers), path, at: performance.now() };
     this.calls.push(call);
     const fault = this.faultOf(call);
     switch (fault?.kind) {
       case undefined:
         return this.forward(incoming, outgoing);
       case 'answer':
-        await drained(incoming);
-        outgoing.writeHead(fault.status, { 'content-type': 'application/xml' });
-        return void outgoing.end(call.method === 'HEAD' ? '' : errorDocument(fault.code, fault.message));
+        return refuse(incoming, outgoing, fault);
+      case 'stall':
+        return;
       case 'slow':
         await sleep(fault.milliseconds);
         return this.forward(incoming, outgoing, fault.bytesPerSecond);
@@ -92,16 +95,18 @@ export class FaultyStore {
       case 'lost-answer':
         (await this.passOn(incoming)).resume().on('end', () => incoming.socket.resetAndDestroy());
         return;
+      case 'no-answer':
+        return void (await this.passOn(incoming)).resume();
       case 'meanwhile':
         if (fault.moment === 'before') await fault.act();
         return this.forward(incoming, outgoing, undefined, fault.moment === 'after' ? fault.act : undefined);
     }
   }
 
-  private faultOf({ method, path }: StoreCall): StoreFault | undefined {
+  private faultOf(call: StoreCall): StoreFault | undefined {
     for (const rule of this.rules) {
-      const { methods, path: pattern, skip = 0, every = 1, times = Number.POSITIVE_INFINITY } = rule.where;
-      if ((methods && !methods.includes(method)) || (pattern && !pattern.test(path)) || rule.hits >= times) continue;
+      const { skip = 0, every = 1, times = Number.POSITIVE_INFINITY } = rule.where;
+      if (!meets(rule.where, call) || rule.hits >= times) continue;
       const met = rule.met++;
       if (met < skip || (met - skip) % every !== 0) continue;
       rule.hits++;
@@ -133,8 +138,15 @@ export class FaultyStore {
   }
 }
 
-async function drained(incoming: IncomingMessage): Promise<void> {
+const meets = ({ methods, operations, path }: Where, call: StoreCall): boolean =>
+  (!methods || methods.includes(call.method)) &&
+  (!operations || operations.includes(call.operation)) &&
+  (!path || path.test(call.path));
+
+async function refuse(incoming: IncomingMessage, outgoing: ServerResponse, fault: StoreAnswer): Promise<void> {
   if (!incoming.readableEnded) await once(incoming.resume(), 'end');
+  outgoing.writeHead(fault.status, { 'content-type': `application/${fault.format ?? 'xml'}`, ...fault.headers });
+  outgoing.end(incoming.method === 'HEAD' ? '' : errorDocument(fault));
 }
 
 /** Lets through so many bytes a second. */

@@ -56,6 +56,29 @@ describe('FaultyStore', () => {
     expect((await put('/b/l')).status).toBe(200);
   });
 
+  it('falls silent, before or after the store has done its work', async () => {
+    const before = received.length;
+    faulty.hurt({ times: 1 }, { kind: 'stall' });
+    faulty.hurt({ times: 1 }, { kind: 'no-answer' });
+    const impatient = (key: string): Promise<Response> =>
+      fetch(`${faulty.url}${key}`, { method: 'PUT', body: 'x', signal: AbortSignal.timeout(200) });
+    await expect(impatient('/b/stalled')).rejects.toThrow(/timeout/);
+    expect(received.length).toBe(before);
+    await expect(impatient('/b/silent')).rejects.toThrow(/timeout/);
+    expect(received.length).toBe(before + 1);
+    expect((await impatient('/b/silent')).status).toBe(200);
+  });
+
+  it('meets the calls of one operation only, and answers as its kind of store does', async () => {
+    const answer = { ...slowDown, format: 'json', headers: { date: 'Tue, 24 Nov 2026 10:00:00 GMT' } } as const;
+    const fault = faulty.hurt({ operations: ['UploadPart'] }, answer);
+    expect((await put('/b/o')).status).toBe(200);
+    const refused = await put('/b/o?partNumber=1&uploadId=u');
+    expect([refused.status, refused.headers.get('date')]).toEqual([503, answer.headers.date]);
+    expect(await refused.json()).toMatchObject({ error: { code: 503, message: slowDown.message } });
+    fault.mend();
+  });
+
   it('lets something happen before the store is asked, or before its answer', async () => {
     const seen: number[] = [];
     const act = () => seen.push(received.length);
