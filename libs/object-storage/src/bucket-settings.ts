@@ -15,6 +15,8 @@ export const bucketSettings = z.object({
   S3_FORCE_PATH_STYLE: z.stringbool().default(false),
   /** s3: `crc32c` lets the store check every part and the whole object; `none` for stores that refuse it. */
   S3_CHECKSUMS: z.enum(['crc32c', 'none']).default('crc32c'),
+  /** Also for customers' stores: ms of silence after which a call has failed. */
+  STORE_SILENCE_MS: z.coerce.number().int().min(100).default(60_000),
   STAGING_BUCKET: z.string().min(1).default('staging'),
   DEFAULT_BUCKET: z.string().min(1).default('exports'),
   /** Both are needed where links to folder buckets are signed. */

@@ -12,4 +12,6 @@ export interface ConnectionOptions {
   readonly stsEndpoint?: string;
   readonly awsEndpoint?: string;
   readonly gcsEndpoint?: string;
+  /** Ms of silence after which a call has failed. Default: a minute. */
+  readonly silenceMs?: number;
 }

@@ -2,12 +2,10 @@ import { assertEndpoint, guardedAgents } from '@hub/guarded-agent';
 import type { Bucket } from '../object-storage.js';
 import { makeS3Client } from '../s3/s3-client.js';
 import { s3Bucket } from '../s3/s3-bucket.js';
-import type { Connection } from './connection.js';
+import type { ConnectionOf } from './connection.js';
 import type { ConnectionOptions } from './connection-options.js';
 
-type Of<Kind extends Connection['kind']> = Extract<Connection, { kind: Kind }>;
-
-export function openAwsKeys(connection: Of<'aws-keys'>, name: string, options: ConnectionOptions): Bucket {
+export function openAwsKeys(connection: ConnectionOf<'aws-keys'>, name: string, options: ConnectionOptions): Bucket {
   const { region, accessKeyId, secretAccessKey } = connection;
   const client = makeS3Client({
     region,
@@ -15,11 +13,16 @@ export function openAwsKeys(connection: Of<'aws-keys'>, name: string, options: C
     pathStyle: options.awsEndpoint !== undefined,
     credentials: { accessKeyId, secretAccessKey },
     agents: guardedAgents(options.guard),
+    silenceMs: options.silenceMs,
   });
   return s3Bucket({ name, client, checksums: true });
 }
 
-export function openS3Compatible(connection: Of<'s3-compatible'>, name: string, options: ConnectionOptions): Bucket {
+export function openS3Compatible(
+  connection: ConnectionOf<'s3-compatible'>,
+  name: string,
+  options: ConnectionOptions,
+): Bucket {
   const { endpoint, region, pathStyle, accessKeyId, secretAccessKey } = connection;
   assertEndpoint(endpoint, options.guard, 'endpoint');
   const client = makeS3Client({
@@ -28,13 +31,14 @@ export function openS3Compatible(connection: Of<'s3-compatible'>, name: string, 
     pathStyle,
     credentials: { accessKeyId, secretAccessKey },
     agents: guardedAgents(options.guard),
+    silenceMs: options.silenceMs,
   });
   return s3Bucket({ name, client, checksums: connection.checksums === 'crc32c' });
 }
 
 const googleEndpoint = 'https://storage.googleapis.com';
 
-export function openGcsHmac(connection: Of<'gcs-hmac'>, name: string, options: ConnectionOptions): Bucket {
+export function openGcsHmac(connection: ConnectionOf<'gcs-hmac'>, name: string, options: ConnectionOptions): Bucket {
   const { accessKeyId, secretAccessKey } = connection;
   const client = makeS3Client({
     region: 'auto',
@@ -42,6 +46,7 @@ export function openGcsHmac(connection: Of<'gcs-hmac'>, name: string, options: C
     pathStyle: true,
     credentials: { accessKeyId, secretAccessKey },
     agents: guardedAgents(options.guard),
+    silenceMs: options.silenceMs,
   });
   return s3Bucket({ name, client, checksums: false });
 }

@@ -11,18 +11,21 @@ export interface S3ClientOptions {
   readonly credentials?: S3ClientConfig['credentials'];
   /** Stores of customers: through the guard, and with little patience of our own, so that the caller's policy rules. */
   readonly agents?: GuardedAgents;
+  /** Ms of silence after which a call has failed. Default: a minute. */
+  readonly silenceMs?: number;
 }
 
-/** The SDK has no time-outs by itself. `requestTimeout` ends with the headers of the answer, `socketTimeout` counts silence. */
-const timeouts = {
+/** The SDK has none by itself. `requestTimeout` ends with the headers of the answer, `socketTimeout` counts silence. */
+const timeouts = (silenceMs = 60_000) => ({
   connectionTimeout: 5_000,
-  socketTimeout: 60_000,
-  requestTimeout: 180_000,
+  socketTimeout: silenceMs,
+  requestTimeout: 3 * silenceMs,
   throwOnRequestTimeout: true,
-};
+});
 
 /** The one way to make a client: the installation's own store, and the stores of customers. */
-export function makeS3Client({ region, endpoint, pathStyle, credentials, agents }: S3ClientOptions): S3Client {
+export function makeS3Client(options: S3ClientOptions): S3Client {
+  const { region, endpoint, pathStyle, credentials, agents } = options;
   // sums in trailers are an AWS speciality that other stores refuse or store as content; ours are sent as headers
   const checksums = endpoint ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED';
   const client = new S3Client({
@@ -35,7 +38,10 @@ export function makeS3Client({ region, endpoint, pathStyle, credentials, agents 
     // an answer that sends us to another region or host is an error, never followed
     followRegionRedirects: false,
     ...(agents ? { maxAttempts: 2, retryMode: 'adaptive' } : { maxAttempts: 4 }),
-    requestHandler: { ...timeouts, ...(agents ? { httpAgent: agents.http, httpsAgent: agents.https } : {}) },
+    requestHandler: {
+      ...timeouts(options.silenceMs),
+      ...(agents ? { httpAgent: agents.http, httpsAgent: agents.https } : {}),
+    },
   });
   if (agents) limitAnswers(client);
   return client;

@@ -11,6 +11,7 @@ export type S3Settings = Pick<
   | 'S3_SECRET_ACCESS_KEY'
   | 'S3_FORCE_PATH_STYLE'
   | 'S3_CHECKSUMS'
+  | 'STORE_SILENCE_MS'
 >;
 
 /** A client for the installation's own store. Without keys in the settings the SDK's own chain is asked (roles). */
@@ -21,5 +22,6 @@ export function s3Client(settings: S3Settings, endpoint = settings.S3_ENDPOINT):
     endpoint,
     pathStyle: settings.S3_FORCE_PATH_STYLE,
     credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
+    silenceMs: settings.STORE_SILENCE_MS,
   });
 }
