@@ -12,7 +12,8 @@ import { Failure } from '@hub/failures';
 import type { ByteRange, ObjectFacts, ObjectStorage, PartSpot, PutOptions, UploadPart } from '../object-storage.js';
 import { cutIntoParts } from '../parts/cut-into-parts.js';
 import { inFlight } from '../parts/in-flight.js';
-import { fromBase64, sumOf } from './s3-checksums.js';
+import { fromBase64 } from '../checksums/crc-base64.js';
+import { sumOf } from './s3-checksums.js';
 import { classifyS3Error } from './s3-errors.js';
 import type { S3Uploads } from './s3-uploads.js';
 

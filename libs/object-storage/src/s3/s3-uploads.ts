@@ -9,7 +9,8 @@ import {
 import { crc32c } from '@hub/archive';
 import { Failure } from '@hub/failures';
 import type { MultipartUploads, ObjectFacts, PartSpot, PutOptions, UploadPart } from '../object-storage.js';
-import { sumOfParts, toBase64 } from './s3-checksums.js';
+import { toBase64 } from '../checksums/crc-base64.js';
+import { sumOfParts } from './s3-checksums.js';
 import { classifyS3Error } from './s3-errors.js';
 
 /** Source: S3 user guide, "Amazon S3 multipart upload limits". */
