@@ -76,6 +76,39 @@ describe('SlicedWork when something goes wrong', () => {
     expect(await process.work.openSlices()).toBe(0);
   });
 
+  it('is patient with what passes, however many tries it takes, and with nothing else', async () => {
+    const patient = { attempts: 2, backoffMs: 20, patienceMs: 60_000 };
+    process = bench.process(patient);
+    let fault: 'transient' | 'hub' = 'transient';
+    failSlice(process, 1, () => new Failure('store-throttled', fault, 'slow down'));
+    await planWords(process, 'job', 1, words);
+    for (let tries = 0; tries < 6; tries++) {
+      await bench.deliverAll(process);
+      await bench.passTime();
+      expect(await process.work.sweep()).toBe(1);
+    }
+    expect(await process.work.job('job')).toMatchObject({ state: 'open' });
+    fault = 'hub';
+    await untilQuiet(process);
+    expect(await process.work.job('job')).toMatchObject({ state: 'failed', failure: { code: 'store-throttled' } });
+  });
+
+  it('loses its patience after its time, counted from the first failure since a resume', async () => {
+    process = bench.process({ backoffMs: 20, patienceMs: 60_000 });
+    failSlice(process, 0, () => new Failure('store-unavailable', 'transient', 'down'));
+    await planWords(process, 'job', 1, words);
+    await process.work.runNext();
+    await bench.dataSource.query(
+      `update bench.job_slices set failing_since = now() - interval '61 s' where number = 0`,
+    );
+    await untilQuiet(process);
+    expect(process.worker.performed).toEqual(['job/0', 'job/0']);
+    expect(process.worker.failedJobs).toMatchObject([{ failure: { code: 'store-unavailable' } }]);
+    await process.transactions.run((tx) => process.work.resume(tx, 'job'));
+    await process.work.runNext();
+    expect(await process.work.job('job')).toMatchObject({ state: 'open' });
+  });
+
   it('treats an unknown error as ours, and a failing conclusion like a slice', async () => {
     process.worker.beforeConclusion = () => {
       throw new TypeError('x is not a function');

@@ -60,14 +60,20 @@ export class SliceRecorder<C, I, R, O> {
   }
 
   async failed(slice: SliceRow, failure: Failure, cause: EventCause): Promise<void> {
-    const { attempts = 5, backoffMs = 1000 } = this.options;
-    const mayHelp = failure.code !== sliceKiller && (failure.fault === 'transient' || failure.fault === 'hub');
-    const pauseMs = Math.min(longestPauseMs, backoffMs * 2 ** slice.failures);
+    const { backoffMs = 1000 } = this.options;
+    const pauseMs = Math.random() * Math.min(longestPauseMs, backoffMs * 2 ** slice.failures);
     await this.change(slice.job_id, cause, async (tx) => {
-      if (!(await this.slices.countFailure(tx.manager, slice, pauseMs))) return;
-      if (!mayHelp || slice.failures + 1 >= attempts) await this.failJob(tx, slice, failure);
+      const failingMs = await this.slices.countFailure(tx.manager, slice, pauseMs);
+      if (failingMs !== null && !this.mayTryAgain(slice, failure, failingMs)) await this.failJob(tx, slice, failure);
     });
     this.retryDue();
+  }
+
+  private mayTryAgain({ failures }: SliceRow, { code, fault }: Failure, failingMs: number): boolean {
+    const { attempts = 5, patienceMs } = this.options;
+    if (code === sliceKiller) return false;
+    if (fault === 'transient' && patienceMs !== undefined) return failingMs < patienceMs;
+    return (fault === 'transient' || fault === 'hub') && failures + 1 < attempts;
   }
 
   /** Interrupted, not failed: another process does it. */

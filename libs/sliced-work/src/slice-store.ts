@@ -138,21 +138,22 @@ export class SliceStore {
   }
 
   /**
-   * Ends a failed try; the sweeper queues the next one after `pauseMs`. False when it was counted before, or when another
-   * worker has taken the slice since.
+   * Ends a failed try; the sweeper queues the next one after `pauseMs`. Returns since how many ms the slice has been
+   * failing, by the database's clock; null when it was counted before, or when another worker has taken the slice since.
    */
-  async countFailure(db: Queryable, slice: SliceRow, pauseMs: number): Promise<boolean> {
-    const rows = await this.rows(
+  async countFailure(db: Queryable, slice: SliceRow, pauseMs: number): Promise<number | null> {
+    const rows = await this.rows<{ ms: string }>(
       db,
       `with counted as (
          update ${this.schema}.job_slices set attempt = attempt + 1, failures = failures + 1, starts = 0,
-           queued_at = null, due_at = now() + $4 * interval '1 ms'
+           queued_at = null, due_at = now() + $4 * interval '1 ms', failing_since = coalesce(failing_since, now())
          where job_id = $1 and number = $2 and attempt = $3 and starts = $5 and result is null
-           and (due_at is not null or queued_at is not null) returning 1)
+           and (due_at is not null or queued_at is not null)
+         returning extract(epoch from now() - failing_since) * 1000 as ms)
        select * from counted`,
       [slice.job_id, slice.number, slice.attempt, pauseMs, slice.starts],
     );
-    return rows.length > 0;
+    return rows[0] ? Number(rows[0].ms) : null;
   }
 
   /** Nothing of the job has its turn any more. */
@@ -167,7 +168,7 @@ export class SliceStore {
   /** New tries for what has no result among the slices queued before. */
   async forgive(db: Queryable, jobId: string, below: number): Promise<void> {
     await db.query(
-      `update ${this.schema}.job_slices set attempt = attempt + 1, failures = 0, starts = 0
+      `update ${this.schema}.job_slices set attempt = attempt + 1, failures = 0, starts = 0, failing_since = null
        where job_id = $1 and number < $2 and result is null`,
       [jobId, below],
     );

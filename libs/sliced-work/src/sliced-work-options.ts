@@ -24,8 +24,16 @@ export interface SlicedWorkOptions<C, I, R, O = R> {
   readonly worker: SliceWorker<C, I, R, O>;
   /** Tries of a slice before its job fails; default 5. */
   readonly attempts?: number;
-  /** Pause before the second try, doubled for each further one up to a minute; default 1000 ms. */
+  /**
+   * Longest pause before the second try, doubled for each further one up to a minute; default 1000 ms. Each pause is a
+   * random part of it, so that jobs that failed together do not come back together.
+   */
   readonly backoffMs?: number;
+  /**
+   * A slice that fails by `transient` failures is tried again for so long since the first of them, however many tries
+   * that are; default: `attempts` counts for these too.
+   */
+  readonly patienceMs?: number;
   /**
    * A worker renews its slice each second, or three times in so long; when it falls silent, the slice is queued again. Default 10 s:
    * what a killed worker costs.

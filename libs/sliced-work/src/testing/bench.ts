@@ -63,7 +63,7 @@ export class RecordingWorker implements SliceWorker<Context, string, string> {
 type Tuning = Partial<
   Pick<
     SlicedWorkOptions<Context, string, string>,
-    'attempts' | 'backoffMs' | 'sweepAfterMs' | 'longestSliceMs' | 'slots' | 'starts' | 'keepMs'
+    'attempts' | 'backoffMs' | 'patienceMs' | 'sweepAfterMs' | 'longestSliceMs' | 'slots' | 'starts' | 'keepMs'
   >
 >;
 
