@@ -62,3 +62,4 @@ export const connectionSchema = z.discriminatedUnion('kind', [
 ]);
 export type Connection = z.output<typeof connectionSchema>;
 export type ConnectionKind = Connection['kind'];
+export type ConnectionOf<Kind extends ConnectionKind> = Extract<Connection, { kind: Kind }>;

@@ -3,6 +3,7 @@ import type { Bucket } from '../object-storage.js';
 import { assertBucketName } from './bucket-names.js';
 import type { ConnectionOptions } from './connection-options.js';
 import type { Connection } from './connection.js';
+import { openAwsRole } from './open-aws-role.js';
 import { openAwsKeys, openGcsHmac, openS3Compatible } from './s3-connections.js';
 
 /**
@@ -21,6 +22,7 @@ export function openConnection(connection: Connection, bucketName: string, optio
     case 'gcs-hmac':
       return openGcsHmac(connection, bucketName, options);
     case 'aws-role':
+      return openAwsRole(connection, bucketName, options);
     case 'gcs-service-account':
       throw new Failure('unexpected', 'hub', `Connections of the kind ${connection.kind} cannot be opened yet`);
   }

@@ -16,7 +16,7 @@ export interface S3ClientOptions {
 }
 
 /** The SDK has none by itself. `requestTimeout` ends with the headers of the answer, `socketTimeout` counts silence. */
-const timeouts = (silenceMs = 60_000) => ({
+export const callTimeouts = (silenceMs = 60_000) => ({
   connectionTimeout: 5_000,
   socketTimeout: silenceMs,
   requestTimeout: 3 * silenceMs,
@@ -39,7 +39,7 @@ export function makeS3Client(options: S3ClientOptions): S3Client {
     followRegionRedirects: false,
     ...(agents ? { maxAttempts: 2, retryMode: 'adaptive' } : { maxAttempts: 4 }),
     requestHandler: {
-      ...timeouts(options.silenceMs),
+      ...callTimeouts(options.silenceMs),
       ...(agents ? { httpAgent: agents.http, httpsAgent: agents.https } : {}),
     },
   });
