@@ -2,11 +2,10 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from 
 import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ThrottlerGuard } from '@nestjs/throttler';
 import type { Caller } from '@hub/annotation-store';
-import { CurrentCaller, Public } from '@hub/service-defaults';
+import { Action, CurrentCaller, Public, SuccessEnvelope } from '@hub/service-defaults';
 import { AcceptInvite } from '../accounts/accept-invite.js';
 import { Invites } from '../accounts/invites.js';
 import { AcceptInviteBody, DeleteInvitesBody, InviteBody } from './organization.requests.js';
-import { Action, SuccessEnvelope } from './success-envelope.js';
 
 @ApiTags('Invites')
 @ApiSecurity('apikey')

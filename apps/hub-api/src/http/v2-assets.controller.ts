@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@hub/annotation-store';
-import { CurrentCaller } from '@hub/service-defaults';
+import { Action, CurrentCaller, SuccessEnvelope } from '@hub/service-defaults';
 import { AddAssets } from '../assets/add-assets.js';
 import { assetFiltersSchema } from '../assets/asset-filters.js';
 import { AssignBatches } from '../assets/assign-batches.js';
@@ -16,7 +16,6 @@ import {
   ListAssetsQuery,
 } from './assets.requests.js';
 import { jsonParameter, listParameter } from './json-parameter.js';
-import { Action, SuccessEnvelope } from './success-envelope.js';
 
 @ApiTags('Assets (v2)')
 @ApiSecurity('apikey')

@@ -1,12 +1,11 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@hub/annotation-store';
-import { CurrentCaller } from '@hub/service-defaults';
+import { Action, CurrentCaller, SuccessEnvelope } from '@hub/service-defaults';
 import { ChangeIssue } from '../issues/change-issue.js';
 import { ListIssues } from '../issues/list-issues.js';
 import { RaiseIssue } from '../issues/raise-issue.js';
 import { ChangeIssueBody, CommentBody, DeleteIssueQuery, ListIssuesQuery, RaiseIssueBody } from './issues.requests.js';
-import { Action, SuccessEnvelope } from './success-envelope.js';
 
 @ApiTags('Issues (v2)')
 @ApiSecurity('apikey')

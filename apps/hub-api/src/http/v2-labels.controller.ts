@@ -1,12 +1,11 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@hub/annotation-store';
-import { CurrentCaller } from '@hub/service-defaults';
+import { Action, CurrentCaller, SuccessEnvelope } from '@hub/service-defaults';
 import { AnnotateTask } from '../labels/annotate-task.js';
 import { answerOf } from '../labels/check-answer.js';
 import { ImportLabels } from '../labels/import-labels.js';
 import { AnnotateBody, AnnotateQuery, ImportLabelsBody } from './labels.requests.js';
-import { Action, SuccessEnvelope } from './success-envelope.js';
 
 /** Most records an answer names; the count is always complete. */
 const maxNamed = 1000;

@@ -1,11 +1,10 @@
 import { Body, Controller, Delete, Get, Param } from '@nestjs/common';
 import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@hub/annotation-store';
-import { CurrentCaller } from '@hub/service-defaults';
+import { Action, CurrentCaller, SuccessEnvelope } from '@hub/service-defaults';
 import { OrganizationMembers } from '../accounts/organization-members.js';
 import { AddMembers } from '../projects/add-members.js';
 import { AddMembersBody, ChangeRolesBody, RemoveUsersBody } from './organization.requests.js';
-import { Action, SuccessEnvelope } from './success-envelope.js';
 
 @ApiTags('People (v2)')
 @ApiSecurity('apikey')

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/commo
 import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@hub/annotation-store';
 import { badRequest } from '@hub/failures';
-import { CurrentCaller } from '@hub/service-defaults';
+import { Action, CurrentCaller, SuccessEnvelope } from '@hub/service-defaults';
 import { ChangeProject } from '../projects/change-project.js';
 import { CreateProject } from '../projects/create-project.js';
 import { DeleteProject } from '../projects/delete-project.js';
@@ -12,7 +12,6 @@ import { ShowProject } from '../projects/show-project.js';
 import { rawSchemaOf, settingsOf } from './project-change.js';
 import { presentBatch, presentListed, presentProject } from './project.presenter.js';
 import { ChangeProjectBody, CreateProjectBody, PagingQuery, SaveBatchesBody } from './projects.requests.js';
-import { Action, SuccessEnvelope } from './success-envelope.js';
 
 @ApiTags('Projects (v2)')
 @ApiSecurity('apikey')

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@hub/annotation-store';
-import { CurrentCaller } from '@hub/service-defaults';
+import { Action, CurrentCaller, SuccessEnvelope } from '@hub/service-defaults';
 import { AssignTasks } from '../tasks/assign-tasks.js';
 import { ListTasks } from '../tasks/list-tasks.js';
 import { PrioritiseTasks } from '../tasks/prioritise-tasks.js';
@@ -10,7 +10,6 @@ import { ReviewTask } from '../tasks/review-task.js';
 import { ShowTask } from '../tasks/show-task.js';
 import { TaskHistory } from '../tasks/task-history.js';
 import { presentHistory, presentTask, selectFields } from './task.presenter.js';
-import { Action, SuccessEnvelope } from './success-envelope.js';
 import { conditionsOf, fieldsOf } from './task-query.js';
 import { AssignTasksBody, ListTasksQuery, PriorityBody, RequeueBody, ReviewBody } from './tasks.requests.js';
 
