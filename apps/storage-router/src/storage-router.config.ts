@@ -3,6 +3,14 @@ import { bucketSettings } from '@hub/object-storage';
 import { z } from 'zod';
 import { KeyRing } from './sealing/key-ring.js';
 
+/** Signatures live seven days at most. */
+const seconds = (byDefault: number) =>
+  z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(7 * 24 * 3600)
+    .default(byDefault);
 const hours = (byDefault: number) => z.coerce.number().nonnegative().default(byDefault);
 
 /** `KeyRing.parse`, and its words when it does not fit. */
@@ -33,7 +41,19 @@ export const storageRouterSettings = z.object({
   DELIVERY_SLICE_PARTS: z.coerce.number().int().min(1).max(64).default(4),
   /** Pause before a slice is tried again, doubled each time. */
   DELIVERY_BACKOFF_MS: z.coerce.number().int().min(1).default(1000),
-  /** Delivered artifacts are removed after so long; 0 keeps them. */
+  /** Seconds a direct link works, and may work at most when somebody asks: nobody can take it back. */
+  LINK_SECONDS: seconds(900),
+  LINK_MAX_SECONDS: seconds(3600),
+  /** Days a ticket works, and may work at most: our redirect, signed anew on each use, revocable. */
+  TICKET_DAYS: z.coerce.number().positive().max(365).default(7),
+  TICKET_MAX_DAYS: z.coerce.number().positive().max(365).default(90),
+  /** The audit keeps an entry so long after the end of its link; 0 keeps it for ever. */
+  LINK_AUDIT_DAYS: z.coerce.number().nonnegative().default(365),
+  /** Whether the audit keeps the address a client called from. */
+  LINK_AUDIT_ADDRESSES: z.stringbool().default(true),
+  /** Proxies of ours between us and the clients: so many of the last entries of X-Forwarded-For are believed. */
+  PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  /** Delivered artifacts in the default bucket are removed after so long; 0 keeps them. Those in customers' buckets stay. */
   ARTIFACT_RETENTION_DAYS: z.coerce.number().nonnegative().default(0),
   /** Staged bytes of completed and cancelled exports are removed after so long. */
   STAGING_RETENTION_HOURS: hours(24),

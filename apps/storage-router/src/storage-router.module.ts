@@ -21,14 +21,18 @@ import { ExportEndedHandler } from './events/export-ended.handler.js';
 import { FilesController, LinkSecret } from './http/files.controller.js';
 import { InternalLinksController } from './http/internal-links.controller.js';
 import { InternalToken } from './http/internal-token.guard.js';
-import { TicketsController } from './http/tickets.controller.js';
+import { ProxyHops, TicketsController } from './http/tickets.controller.js';
 import { ArtifactObjects } from './links/artifact-objects.js';
 import { IssueLink } from './links/issue-link.js';
 import { IssueTicket, PublicOrigin } from './links/issue-ticket.js';
+import { LinkSettings } from './links/link-settings.js';
+import { ListLinks } from './links/list-links.js';
 import { RedeemTicket } from './links/redeem-ticket.js';
 import { RevokeTickets } from './links/revoke-tickets.js';
+import { ArtifactTimes } from './persistence/artifact-times.js';
 import { DeliveriesRepository } from './persistence/deliveries.repository.js';
 import { deliveryWork } from './persistence/delivery-work.js';
+import { DueDeliveriesRepository } from './persistence/due-deliveries.repository.js';
 import { EndedExportsRepository } from './persistence/ended-exports.repository.js';
 import { LinkAudit } from './persistence/link-audit.js';
 import { migrate, routerDatabase, schema } from './persistence/router-database.js';
@@ -36,8 +40,10 @@ import { TicketsRepository } from './persistence/tickets.repository.js';
 import { ClearDeliveries } from './retention/clear-deliveries.js';
 import { ClearStaging } from './retention/clear-staging.js';
 import { ExpireArtifacts } from './retention/expire-artifacts.js';
+import { ForgetLinks } from './retention/forget-links.js';
 import { NoteExportEnd } from './retention/note-export-end.js';
 import { RetentionSettings } from './retention/retention-settings.js';
+import { SweepOneByOne } from './retention/sweep-one-by-one.js';
 import { Sweeps } from './retention/sweeps.js';
 import { EnvelopeSealer } from './sealing/envelope-sealer.js';
 import { SEALER } from './sealing/sealer.js';
@@ -45,6 +51,7 @@ import { storageRouterSettings, type StorageRouterSettings } from './storage-rou
 
 const name = 'storage-router';
 const hourMs = 3600 * 1000;
+const daySeconds = 24 * 3600;
 
 const controllers = [InternalLinksController, TicketsController, FilesController];
 const handlers = [
@@ -55,9 +62,16 @@ const handlers = [
   ExportEndedHandler,
 ];
 const deliveries = [DeliverArchive, PrepareDelivery, CancelDeliveries, RunDeliveryWork];
-const links = [IssueLink, IssueTicket, RedeemTicket, RevokeTickets, ArtifactObjects];
-const retention = [NoteExportEnd, ExpireArtifacts, ClearStaging, ClearDeliveries, Sweeps];
-const persistence = [DeliveriesRepository, EndedExportsRepository, LinkAudit, TicketsRepository];
+const links = [IssueLink, IssueTicket, RedeemTicket, RevokeTickets, ListLinks, ArtifactObjects];
+const retention = [NoteExportEnd, ExpireArtifacts, ClearStaging, ClearDeliveries, ForgetLinks, SweepOneByOne, Sweeps];
+const persistence = [
+  DeliveriesRepository,
+  DueDeliveriesRepository,
+  ArtifactTimes,
+  EndedExportsRepository,
+  LinkAudit,
+  TicketsRepository,
+];
 
 /** storage-router: puts archives where the project wants them, signs links, owns the credentials. */
 @Module({})
@@ -99,6 +113,15 @@ const values = (settings: StorageRouterSettings): Provider[] => [
     provide: PartSettings,
     useValue: new PartSettings(settings.DELIVERY_PART_MIB * 1024 * 1024, settings.DELIVERY_SLICE_PARTS),
   },
+  { provide: ProxyHops, useValue: new ProxyHops(settings.PROXY_HOPS) },
+  {
+    provide: LinkSettings,
+    useValue: new LinkSettings(
+      { byDefault: settings.LINK_SECONDS, most: settings.LINK_MAX_SECONDS },
+      { byDefault: settings.TICKET_DAYS * daySeconds, most: settings.TICKET_MAX_DAYS * daySeconds },
+      settings.LINK_AUDIT_ADDRESSES,
+    ),
+  },
   {
     provide: RetentionSettings,
     useValue: new RetentionSettings(
@@ -106,6 +129,7 @@ const values = (settings: StorageRouterSettings): Provider[] => [
       settings.STAGING_RETENTION_HOURS * hourMs,
       settings.FAILED_STAGING_RETENTION_HOURS * hourMs,
       settings.UPLOAD_RETENTION_HOURS * hourMs,
+      settings.LINK_AUDIT_DAYS * 24 * hourMs,
     ),
   },
 ];

@@ -19,7 +19,7 @@ export class CancelDeliveries {
 
   async execute(event: Envelope, exportId: string): Promise<void> {
     await this.transactions.once('storage-router', event, async (tx) => {
-      await this.ended.add(tx.manager, exportId, 'cancelled', new Date());
+      await this.ended.add(tx.manager, exportId, 'cancelled');
       for (const delivery of await this.deliveries.ofExport(tx.manager, exportId)) {
         // the job first, as everywhere: it decides whether the delivery still can be stopped
         if (!(await this.work.cancel(tx, jobIdOf(delivery)))) continue;

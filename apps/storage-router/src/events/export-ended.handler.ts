@@ -11,7 +11,8 @@ export class ExportEndedHandler {
 
   @OnEvent(ExportCompleted)
   completed(@Payload() event: EventOf<typeof ExportCompleted>): Promise<void> {
-    return this.note.ended(event, event.data.exportId, 'completed');
+    const files = event.data.artifacts.map(({ location }) => location);
+    return this.note.ended(event, event.data.exportId, 'completed', files);
   }
 
   @OnEvent(ExportFailed)

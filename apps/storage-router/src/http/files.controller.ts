@@ -1,9 +1,16 @@
 import { pipeline } from 'node:stream/promises';
-import { contentDisposition, verifyFolderLink, type Bucket, type ObjectFacts } from '@hub/object-storage';
+import {
+  contentDisposition,
+  verifyFolderLink,
+  type Bucket,
+  type FolderLink,
+  type ObjectFacts,
+} from '@hub/object-storage';
 import { Public } from '@hub/service-defaults';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ArtifactObjects } from '../links/artifact-objects.js';
+import { answerInWords } from './answer-in-words.js';
 import { byteRange } from './byte-range.js';
 import { fileLinkOf } from './file-link.js';
 
@@ -23,9 +30,9 @@ export class FilesController {
 
   @Get('*path')
   async download(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const link = fileLinkOf(request.originalUrl);
-    verifyFolderLink(link, this.secret.value);
-    const { bucket, facts } = await this.objects.find({ storageId: null, bucket: link.bucket, key: link.key });
+    const found = await this.find(request).catch((error: unknown) => answerInWords(response, error));
+    if (!found) return;
+    const { link, bucket, facts } = found;
     response.set({
       'content-disposition': contentDisposition(link.fileName),
       'content-type': link.fileName.toLowerCase().endsWith('.zip') ? 'application/zip' : 'application/octet-stream',
@@ -37,6 +44,13 @@ export class FilesController {
       etag: etagOf(facts),
     });
     await send(request, response, bucket, facts);
+  }
+
+  /** Throws Failure: `forbidden` for what is not our link, `gone` for one that has expired or whose file was removed. */
+  private async find(request: Request): Promise<{ link: FolderLink; bucket: Bucket; facts: ObjectFacts }> {
+    const link = fileLinkOf(request.originalUrl);
+    verifyFolderLink(link, this.secret.value);
+    return { link, ...(await this.objects.find({ storageId: null, bucket: link.bucket, key: link.key })) };
   }
 }
 

@@ -1,27 +1,51 @@
-import { asFailure } from '@hub/failures';
-import { Public } from '@hub/service-defaults';
-import { Controller, Get, Param, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { contentDisposition } from '@hub/object-storage';
+import { clientAddress, Public } from '@hub/service-defaults';
+import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { RedeemTicket } from '../links/redeem-ticket.js';
+import { answerInWords } from './answer-in-words.js';
 
-const statuses: Readonly<Record<string, number>> = { gone: 410, 'not-found': 404 };
+/** How many proxies of ours stand before us. */
+export class ProxyHops {
+  constructor(readonly count: number) {}
+}
 
-/** What people click in a mail. They are answered in words, not in an envelope. */
+const addresses = ['d/:token', 'd/:token/:fileName'];
+
+/** What people click in a mail and programs follow. They are answered in words, not in an envelope. */
 @Public()
-@Controller('d')
+@Controller()
 export class TicketsController {
-  constructor(private readonly redeem: RedeemTicket) {}
+  constructor(
+    private readonly redeem: RedeemTicket,
+    private readonly proxies: ProxyHops,
+  ) {}
 
-  @Get(':token')
-  async follow(@Param('token') token: string, @Res() response: Response): Promise<void> {
-    response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
-    try {
-      response.redirect(302, await this.redeem.execute(token));
-    } catch (error) {
-      const { code, message } = asFailure(error);
-      const status = statuses[code];
-      if (status === undefined) throw error;
-      response.status(status).type('text/plain').send(`${message}.\n`);
-    }
+  /** Stands before the GET. A store's signature is for GET alone, so a look is answered here: nothing is signed. */
+  @Head(addresses)
+  async look(@Param('token') token: string, @Res() response: Response): Promise<void> {
+    await answered(response, async () => {
+      const { facts, fileName } = await this.redeem.look(token);
+      response.set({
+        'content-length': `${facts.bytes}`,
+        'content-type': 'application/zip',
+        'content-disposition': contentDisposition(fileName),
+        'accept-ranges': 'bytes',
+      });
+      response.status(200).end();
+    });
   }
+
+  /** Clients send their Range again to where the redirect leads. */
+  @Get(addresses)
+  async follow(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await answered(response, async () => {
+      response.redirect(302, await this.redeem.execute(token, clientAddress(request, this.proxies.count)));
+    });
+  }
+}
+
+async function answered(response: Response, answer: () => Promise<void>): Promise<void> {
+  response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+  await answer().catch((error: unknown) => answerInWords(response, error));
 }

@@ -4,7 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { LinkAudit } from '../persistence/link-audit.js';
 import { TicketsRepository } from '../persistence/tickets.repository.js';
 import { ArtifactObjects } from './artifact-objects.js';
-import type { IssuedLink, LinkRequest } from './link-request.js';
+import { secondsOf, type IssuedLink, type LinkRequest } from './link-request.js';
+import { LinkSettings } from './link-settings.js';
+import { ticketAddress } from './ticket-address.js';
+import { within } from './within.js';
 
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
@@ -13,7 +16,10 @@ export class PublicOrigin {
   constructor(readonly url: string) {}
 }
 
-/** A link for mails: it leads to our redirect, which signs anew on each use and can be revoked. */
+/**
+ * A link for mails and programs: it leads to our redirect, which signs anew on each use and can be revoked. So it
+ * outlives the sessions that sign for customers' buckets, and serves downloads that are resumed later.
+ */
 @Injectable()
 export class IssueTicket {
   constructor(
@@ -22,27 +28,24 @@ export class IssueTicket {
     private readonly tickets: TicketsRepository,
     private readonly audit: LinkAudit,
     private readonly origin: PublicOrigin,
+    private readonly settings: LinkSettings,
   ) {}
 
-  /** Throws Failure: `not-found`, `gone`, or what the store says. */
+  /** Throws Failure: `not-found`, `gone`, `conflict`, `bad-request`, or what the store says. */
   async execute(request: LinkRequest): Promise<IssuedLink> {
-    await this.objects.find(request.location);
+    const { location, organizationId, fileName, channel, audit } = request;
+    const wanted = secondsOf(request.expiresIn, this.settings.ticket);
+    const { secondsLeft } = await this.objects.find(location, organizationId);
     const token = randomBytes(32).toString('base64url');
-    const issuedAt = new Date();
-    const expiresAt = new Date(issuedAt.getTime() + request.expiresIn * 1000);
-    const { location, fileName, audit } = request;
-    await this.transactions.run(async (tx) => {
-      await this.tickets.add(tx.manager, {
-        tokenHash: hashOf(token),
-        ...audit,
-        ...location,
-        fileName,
-        issuedAt,
-        expiresAt,
-        revokedAt: null,
-      });
-      await this.audit.add(tx.manager, 'ticket', request, expiresAt);
+    const { exportId, kind, userId } = audit;
+    const { storageId, bucket, key } = location;
+    const about = { channel, exportId, kind, userId, organizationId: organizationId ?? null, storageId, bucket, key };
+    const { expiresAt } = await this.transactions.run(async (tx) => {
+      const ticket = { tokenHash: hashOf(token), ...about, fileName };
+      const added = await this.tickets.add(tx.manager, ticket, within(wanted, secondsLeft));
+      await this.audit.add(tx.manager, 'ticket', request, added.expiresAt, added.id);
+      return added;
     });
-    return { url: `${this.origin.url}/d/${token}`, expiresAt };
+    return { url: ticketAddress(this.origin.url, token, fileName), expiresAt };
   }
 }

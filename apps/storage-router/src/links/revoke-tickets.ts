@@ -1,8 +1,16 @@
 import { Transactions } from '@hub/outbox';
 import { Injectable } from '@nestjs/common';
+import { LinkAudit } from '../persistence/link-audit.js';
 import { TicketsRepository } from '../persistence/tickets.repository.js';
 import { hashOf } from './issue-ticket.js';
-import type { Revocation } from './link-request.js';
+import type { TicketRevocation } from './link-request.js';
+import { tokenOf } from './ticket-address.js';
+
+/** `revoked`: tickets that were valid until now. `signedUntil`: links that were signed before work until then, nobody can take them back. */
+export interface Revoked {
+  readonly revoked: number;
+  readonly signedUntil: Date | null;
+}
 
 /** Makes tickets void. */
 @Injectable()
@@ -10,12 +18,16 @@ export class RevokeTickets {
   constructor(
     private readonly transactions: Transactions,
     private readonly tickets: TicketsRepository,
+    private readonly audit: LinkAudit,
   ) {}
 
-  /** How many were valid until now. */
-  execute(revocation: Revocation): Promise<number> {
-    const which =
-      'url' in revocation ? { tokenHash: hashOf(new URL(revocation.url).pathname.replace(/^\/d\//, '')) } : revocation;
-    return this.transactions.run((tx) => this.tickets.revoke(tx.manager, which, new Date()));
+  execute({ url, revokedBy, ...which }: TicketRevocation): Promise<Revoked> {
+    const tokenHash = url === undefined ? undefined : hashOf(tokenOf(url));
+    const { exportId, ticketId } = which;
+    return this.transactions.run(async (tx) => {
+      const revoked = await this.tickets.revoke(tx.manager, { ...which, tokenHash }, revokedBy ?? null);
+      const signedUntil = exportId === undefined ? null : await this.audit.signedUntil(tx.manager, exportId, ticketId);
+      return { revoked, signedUntil };
+    });
   }
 }

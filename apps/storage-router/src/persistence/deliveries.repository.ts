@@ -1,7 +1,7 @@
 import type { ArtifactKind } from '@hub/event-contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, IsNull, LessThan, type EntityManager } from 'typeorm';
-import type { Delivery, DeliveryState, Location } from '../deliver/delivery.js';
+import { DataSource, IsNull, LessThan, type EntityManager } from 'typeorm';
+import type { Delivery, Location } from '../deliver/delivery.js';
 import { DeliveryEntity } from './delivery.entity.js';
 
 type Id = Pick<Delivery, 'exportId' | 'kind'>;
@@ -42,22 +42,5 @@ export class DeliveriesRepository {
     const due = { ...id, progressedAt: LessThan(new Date(now.getTime() - intervalMs)) };
     const { affected } = await manager.update(DeliveryEntity, due, { progressedAt: now });
     return affected ? manager.findOneBy(DeliveryEntity, id) : null;
-  }
-
-  delivered(before: Date, limit: number): Promise<Delivery[]> {
-    return this.database.manager.find(DeliveryEntity, {
-      where: { state: 'delivered', endedAt: LessThan(before) },
-      order: { endedAt: 'ASC' },
-      take: limit,
-    });
-  }
-
-  /** Ended ones that may have left something behind at their destination. */
-  uncleared(states: readonly DeliveryState[], before: Date, limit: number): Promise<Delivery[]> {
-    return this.database.manager.find(DeliveryEntity, {
-      where: { state: In([...states]), endedAt: LessThan(before), clearedAt: IsNull() },
-      order: { endedAt: 'ASC' },
-      take: limit,
-    });
   }
 }

@@ -1,50 +1,53 @@
-import { Transactions } from '@hub/outbox';
+import { Failure } from '@hub/failures';
+import type { Bucket } from '@hub/object-storage';
 import { Injectable } from '@nestjs/common';
 import { Buckets } from '../deliver/buckets.js';
 import { hasMarks } from '../deliver/conclude-delivery.js';
 import type { Delivery } from '../deliver/delivery.js';
-import { DeliveriesRepository } from '../persistence/deliveries.repository.js';
+import { DueDeliveriesRepository } from '../persistence/due-deliveries.repository.js';
 import { RetentionSettings } from './retention-settings.js';
-
-const batch = 50;
-/** Longer than any slice: nobody works on a delivery any more that was cancelled so long ago. */
-const cancelledMs = 10 * 60 * 1000;
+import { SweepOneByOne } from './sweep-one-by-one.js';
 
 /** Clears away what ended deliveries left at their destination: unfinished uploads, and an object that came after the cancellation. */
 @Injectable()
 export class ClearDeliveries {
   constructor(
-    private readonly transactions: Transactions,
-    private readonly deliveries: DeliveriesRepository,
+    private readonly sweep: SweepOneByOne,
+    private readonly due: DueDeliveriesRepository,
     private readonly buckets: Buckets,
     private readonly settings: RetentionSettings,
   ) {}
 
-  /** How many deliveries were cleared. */
-  async execute(now: Date): Promise<number> {
-    const before = (ms: number): Date => new Date(now.getTime() - ms);
-    const left = [
-      ...(await this.deliveries.uncleared(['cancelled'], before(cancelledMs), batch)),
-      ...(await this.deliveries.uncleared(['failed', 'delivered'], before(this.settings.uploadMs), batch)),
-    ];
-    for (const delivery of left) await this.clear(delivery);
-    return left.length;
-  }
-
-  /** The row is held meanwhile, so that a retry does not go on with an upload that is being aborted. */
-  private async clear(delivery: Delivery): Promise<void> {
-    await this.transactions.run(async (tx) => {
-      const locked = await this.deliveries.lock(tx.manager, delivery);
-      if (locked?.state !== delivery.state || locked.run !== delivery.run) return;
-      const bucket = await this.buckets.at(delivery, delivery.request.organizationId);
-      for await (const upload of bucket.uploads.unfinished(delivery.key)) {
-        if (upload.key === delivery.key) await bucket.uploads.abort(upload.key, upload.uploadId);
-      }
-      if (delivery.state === 'cancelled') {
-        const facts = await bucket.head(delivery.key);
-        if (facts && hasMarks(facts, delivery)) await bucket.delete(delivery.key);
-      }
-      await this.deliveries.change(tx.manager, delivery, { clearedAt: new Date() });
+  /** How many deliveries were cleared or put aside. The row is held meanwhile, so that no retry goes on with an upload that is being aborted. */
+  execute(): Promise<number> {
+    return this.sweep.execute({
+      name: 'deliveries',
+      next: (tx) => this.due.uncleared(tx.manager, this.settings.uploadMs),
+      sweep: async (tx, delivery) => {
+        const bucket = await this.destinationOf(delivery);
+        if (bucket) await clear(bucket, delivery);
+        await this.due.cleared(tx.manager, delivery);
+      },
+      postpone: (tx, delivery) => this.due.postpone(tx.manager, delivery),
     });
   }
+
+  /** Null when its storage was removed: nobody can clear there any more. */
+  private async destinationOf(delivery: Delivery): Promise<Bucket | null> {
+    try {
+      return await this.buckets.at(delivery, delivery.request.organizationId);
+    } catch (error) {
+      if (delivery.storageId !== null && error instanceof Failure && error.code === 'not-found') return null;
+      throw error;
+    }
+  }
+}
+
+async function clear(bucket: Bucket, delivery: Delivery): Promise<void> {
+  for await (const upload of bucket.uploads.unfinished(delivery.key)) {
+    if (upload.key === delivery.key) await bucket.uploads.abort(upload.key, upload.uploadId);
+  }
+  if (delivery.state !== 'cancelled') return;
+  const facts = await bucket.head(delivery.key);
+  if (facts && hasMarks(facts, delivery)) await bucket.delete(delivery.key);
 }

@@ -9,5 +9,7 @@ export class RetentionSettings {
     readonly failedStagingMs: number,
     /** Unfinished uploads of failed and ended deliveries. */
     readonly uploadMs: number,
+    /** Audit entries, after the end of their link; 0 keeps them. */
+    readonly auditMs: number,
   ) {}
 }

@@ -2,10 +2,11 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { ClearDeliveries } from './clear-deliveries.js';
 import { ClearStaging } from './clear-staging.js';
 import { ExpireArtifacts } from './expire-artifacts.js';
+import { ForgetLinks } from './forget-links.js';
 
 const everyMs = 60_000;
 
-/** Runs the retention once a minute. Several processes may do it at once. */
+/** Runs the retention once a minute, until nothing is due. Several processes may do it at once. */
 @Injectable()
 export class Sweeps implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('retention');
@@ -17,6 +18,7 @@ export class Sweeps implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly expire: ExpireArtifacts,
     private readonly staging: ClearStaging,
     private readonly deliveries: ClearDeliveries,
+    private readonly links: ForgetLinks,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -38,8 +40,12 @@ export class Sweeps implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async sweep(): Promise<void> {
-    for (const task of [this.expire, this.staging, this.deliveries]) {
-      await task.execute(new Date()).catch((error: unknown) => this.logger.error(error));
+    for (const task of [this.expire, this.staging, this.deliveries, this.links]) {
+      try {
+        while (!this.stopped && (await task.execute()) > 0);
+      } catch (error) {
+        this.logger.error(error);
+      }
     }
   }
 }

@@ -28,6 +28,8 @@ export class RouterBench {
   readonly staging = openFolderBucket(this.folder, 'staging');
   readonly exports = openFolderBucket(this.folder, 'exports');
   readonly faults: Faults = {};
+  /** Buckets of customers; null: there are none. Set it before `start`. */
+  customers: CustomerBuckets | null = null;
   url = '';
   private app: INestApplication | null = null;
 
@@ -57,7 +59,7 @@ export class RouterBench {
       .overrideProvider(Buckets)
       .useFactory({
         inject: [CUSTOMER_BUCKETS],
-        factory: (customers: CustomerBuckets) => new FaultyBuckets(settings, customers, this.faults),
+        factory: (customers: CustomerBuckets) => new FaultyBuckets(settings, this.customers ?? customers, this.faults),
       })
       .compile();
     const app = module.createNestApplication({ logger: false });

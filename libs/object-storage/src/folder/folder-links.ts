@@ -40,11 +40,13 @@ export class FolderLinkSigner implements LinkSigner {
   }
 }
 
-/** Throws Failure `forbidden` for a link that is not ours, was changed, or has expired. */
+/** Throws Failure: `forbidden` for a link that is not ours or was changed, `gone` for one that has expired. */
 export function verifyFolderLink(link: FolderLink, secret: string, now: Date = new Date()): void {
   const expected = sign(secret, link.bucket, link.key, link.expires, link.fileName);
   const given = Buffer.from(link.signature, 'base64url');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw new Failure('forbidden', 'user', 'The signature of this link is not valid');
-  if (link.expires * 1000 <= now.getTime()) throw new Failure('forbidden', 'user', 'This link has expired');
+  if (link.expires * 1000 <= now.getTime()) {
+    throw new Failure('gone', 'user', 'This link has expired: open the export in the Hub for a fresh one');
+  }
 }
