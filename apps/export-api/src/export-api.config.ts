@@ -17,6 +17,10 @@ export const exportApiSettings = z.object({
     .default(3600),
   /** Milliseconds that counting what an export would hold may take. */
   PREVIEW_TIMEOUT_MS: z.coerce.number().int().positive().default(20_000),
+  /** Seconds between two looks at what waits for a continuous delivery that counts tasks or whose interval is over. */
+  CONTINUOUS_LOOK_SECONDS: z.coerce.number().positive().max(3600).default(10),
+  /** `off`: this process leaves continuous deliveries to others. */
+  CONTINUOUS_DELIVERIES: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.string().default('info'),
 });
 export type ExportApiSettings = z.output<typeof exportApiSettings>;

@@ -6,6 +6,10 @@ import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Pr
 import { APP_GUARD } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { StorageRouterClient } from './clients/storage-router.client.js';
+import { DeliverySchedule } from './continuous/delivery-schedule.js';
+import { MEMBERS } from './continuous/members.js';
+import { continuousDelivery } from './continuous/parts.js';
+import { SCHEDULE_SETTINGS } from './continuous/schedule-settings.js';
 import { handlers } from './events/handlers.js';
 import { exportApiSettings, type ExportApiSettings } from './export-api.config.js';
 import { AwaitExport } from './exports/await-export.js';
@@ -20,9 +24,11 @@ import { ResolveRequest } from './exports/resolve-request.js';
 import { SNAPSHOTS } from './exports/snapshots.js';
 import { SteerExport } from './exports/steer-export.js';
 import { ArtifactsController } from './http/artifacts.controller.js';
+import { ContinuousDeliveryController } from './http/continuous-delivery.controller.js';
 import { ExportsController } from './http/exports.controller.js';
 import { ProjectExportsController } from './http/project-exports.controller.js';
 import { V2ExportController } from './http/v2/v2-export.controller.js';
+import { ContinuousDeliveriesRepository } from './persistence/continuous-deliveries.repository.js';
 import { EndedExports } from './persistence/ended-exports.js';
 import { exportDatabase, migrate, schema } from './persistence/export-database.js';
 import { ExportGroups } from './persistence/export-groups.js';
@@ -56,7 +62,14 @@ export class ExportApiModule implements OnApplicationShutdown {
           }),
         }),
       ],
-      controllers: [V2ExportController, ProjectExportsController, ExportsController, ArtifactsController, ...handlers],
+      controllers: [
+        V2ExportController,
+        ProjectExportsController,
+        ExportsController,
+        ArtifactsController,
+        ContinuousDeliveryController,
+        ...handlers,
+      ],
       providers: [
         ...adapters(settings),
         RequestExport,
@@ -73,6 +86,9 @@ export class ExportApiModule implements OnApplicationShutdown {
         ExportGroups,
         HistoryRepository,
         EarlierExportsRepository,
+        ContinuousDeliveriesRepository,
+        ...continuousDelivery,
+        DeliverySchedule,
       ],
     };
   }
@@ -102,6 +118,11 @@ const adapters = (settings: ExportApiSettings): Provider[] => [
   { provide: SNAPSHOTS, inject: [STORE], useFactory: (store: AnnotationStore) => store.source },
   { provide: PREVIEW_SOURCE, inject: [STORE], useFactory: (store: AnnotationStore) => store.source },
   { provide: CALLER_RESOLVER, inject: [STORE], useFactory: (store: AnnotationStore) => store.callers },
+  { provide: MEMBERS, inject: [STORE], useFactory: (store: AnnotationStore) => store.accounts },
+  {
+    provide: SCHEDULE_SETTINGS,
+    useValue: { on: settings.CONTINUOUS_DELIVERIES === 'on', lookMs: settings.CONTINUOUS_LOOK_SECONDS * 1000 },
+  },
   { provide: APP_GUARD, useClass: CallerGuard },
   { provide: END_SIGNALS, useFactory: () => new EndedExports(settings.DATABASE_URL) },
   {

@@ -10,6 +10,7 @@ import type {
   Snapshot,
   StepFailure,
 } from '@hub/event-contracts';
+import type { BatchMark } from '../continuous/continuous-delivery.js';
 import type { ExportRequest } from './export-request.js';
 import type { ExportState } from './export-states.js';
 
@@ -40,6 +41,8 @@ export interface RequestEcho extends Omit<ExportRequest, 'tasks' | 'finalLineFee
   readonly selectedTasks: number | null;
   /** Of a delta: the export it starts from. */
   readonly since?: string;
+  /** Of a batch of a continuous delivery. */
+  readonly continuous?: BatchMark;
 }
 
 export interface Export {

@@ -2,7 +2,7 @@ import type { Caller } from '@hub/annotation-store';
 import { notFound } from '@hub/failures';
 import { Transactions, type Tx } from '@hub/outbox';
 import { Injectable } from '@nestjs/common';
-import { StorageRouterClient } from '../clients/storage-router.client.js';
+import { RetriedBatch } from '../continuous/retried-batch.js';
 import { ExportGroups } from '../persistence/export-groups.js';
 import { ExportsRepository } from '../persistence/exports.repository.js';
 import { announceCancellation, announceRequest, announceStop } from './announcements.js';
@@ -19,7 +19,7 @@ export class SteerExport {
     private readonly exports: ExportsRepository,
     private readonly groups: ExportGroups,
     private readonly transactions: Transactions,
-    private readonly storage: StorageRouterClient,
+    private readonly batches: RetriedBatch,
   ) {}
 
   /** The steps go on for as long as somebody else waits for the same build. */
@@ -37,9 +37,15 @@ export class SteerExport {
 
   /** Another run goes where the project wants its files now: what was in the way may be mended since. */
   async retry(caller: Caller, exportId: string): Promise<Export> {
-    const { projectId } = await this.access.export(caller, exportId);
-    const destination = await this.storage.destination(projectId);
-    return this.change(caller, exportId, (current) => retried(current, destination), announceRequest);
+    const asked = await this.access.export(caller, exportId);
+    const destination = await this.batches.destination(asked);
+    return this.change(
+      caller,
+      exportId,
+      (current) => retried(current, destination),
+      announceRequest,
+      (tx) => this.batches.assertCurrent(tx, asked),
+    );
   }
 
   private async change(
@@ -47,9 +53,11 @@ export class SteerExport {
     exportId: string,
     decide: (current: Export) => ExportChange,
     tell: (tx: Tx, saved: Export) => Promise<void>,
+    first: (tx: Tx) => Promise<void> = async () => undefined,
   ): Promise<Export> {
     await this.access.export(caller, exportId);
     return this.transactions.run(async (tx) => {
+      await first(tx);
       const current = await this.groups.lockMember(tx.manager, exportId);
       if (!current) throw notFound(`There is no export '${exportId}'.`, { field: 'id', value: exportId });
       const saved = await this.exports.save(tx.manager, current, decide(current));

@@ -47,6 +47,10 @@ const exportSchema = z.object({
     converter: converterSchema.nullable(),
     quarantine: quarantinePolicySchema,
     since: z.string().optional().describe('Of a delta: the export it starts from.'),
+    continuous: z
+      .object({ deliveryId: z.string(), batch: z.number().int(), path: z.string().nullable() })
+      .optional()
+      .describe('Of a batch of a continuous delivery.'),
     reuse: z.boolean(),
     sendEmail: z.boolean(),
     notify: z.boolean(),

@@ -1,17 +1,19 @@
 import { migrateServiceDatabase, type ServiceDatabaseOptions } from '@hub/outbox';
+import { ContinuousDeliveryEntity } from './continuous-delivery.entity.js';
 import { ExportEntity } from './export.entity.js';
 import { Exports0001 } from './migrations/0001-exports.js';
 import { Exports0002 } from './migrations/0002-deltas-and-joining.js';
 import { Exports0003 } from './migrations/0003-previews.js';
 import { Exports0004 } from './migrations/0004-destinations.js';
+import { Exports0005 } from './migrations/0005-continuous-deliveries.js';
 
 export const schema = 'export_api';
 
 export const exportDatabase = (url: string): ServiceDatabaseOptions => ({
   url,
   schema,
-  entities: [ExportEntity],
-  migrations: [Exports0001, Exports0002, Exports0003, Exports0004],
+  entities: [ExportEntity, ContinuousDeliveryEntity],
+  migrations: [Exports0001, Exports0002, Exports0003, Exports0004, Exports0005],
 });
 
 export const migrate = (databaseUrl: string): Promise<void> => migrateServiceDatabase(exportDatabase(databaseUrl));

@@ -2,7 +2,7 @@ import { newId } from '@hub/annotations';
 import { conflict } from '@hub/failures';
 import type { Caller, ProjectRole } from '../read/accounts.js';
 import type { Queryable } from '../queryable.js';
-import { callerByApiKey, callerBySession } from './caller-queries.js';
+import { callerByApiKey, callerByMember, callerBySession } from './caller-queries.js';
 import { hashPassword, hashSecret, newSecret, passwordMatches } from './secrets.js';
 
 export type OrganizationRole = Caller['organizationRole'];
@@ -34,6 +34,11 @@ export class Accounts {
 
   callerBySession(token: string): Promise<Caller | null> {
     return callerBySession(this.db, hashSecret(token));
+  }
+
+  /** A person with the rights of now, for work that goes on in their name; null when they left the organization. */
+  callerByMember(organizationId: string, userId: string): Promise<Caller | null> {
+    return callerByMember(this.db, organizationId, userId);
   }
 
   /** A new session of the user with this e-mail and password; null when they do not match. */

@@ -22,6 +22,11 @@ join annotation_store.organization_members m on m.user_id = u.id
 join annotation_store.organizations o on o.id = m.organization_id
 where s.token_hash = $1 and s.expires_at > now() order by o.created_at, o.id limit 1`;
 
+const byMember = `select ${columns}
+from annotation_store.users u
+join annotation_store.organization_members m on m.user_id = u.id
+where m.organization_id = $1 and u.id = $2`;
+
 /** The caller a key belongs to, with the roles of now: an API key has exactly its user's rights. */
 export async function callerByApiKey(db: Queryable, keyHash: string): Promise<Caller | null> {
   return (await db.query<Caller[]>(byKey, [keyHash]))[0] ?? null;
@@ -29,4 +34,8 @@ export async function callerByApiKey(db: Queryable, keyHash: string): Promise<Ca
 
 export async function callerBySession(db: Queryable, tokenHash: string): Promise<Caller | null> {
   return (await db.query<Caller[]>(bySession, [tokenHash]))[0] ?? null;
+}
+
+export async function callerByMember(db: Queryable, organizationId: string, userId: string): Promise<Caller | null> {
+  return (await db.query<Caller[]>(byMember, [organizationId, userId]))[0] ?? null;
 }
