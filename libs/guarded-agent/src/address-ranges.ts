@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { parse, parseCIDR, type IPv4, type IPv6 } from 'ipaddr.js';
 
 export type Address = IPv4 | IPv6;
@@ -51,9 +52,10 @@ const knownV6 = blocks([
 /** IPv4-mapped, and the NAT64 prefix that every network may use: both reach the IPv4 address in their last 32 bits. */
 const carriersOfV4 = [blockOf('::ffff:0:0/96'), blockOf('64:ff9b::/96')];
 
-/** Reads a literal as Node's `net.isIP` takes it; a zone (`fe80::1%eth0`) is kept out. Throws for anything else. */
+/** Reads a literal as Node's `net.isIP` takes it, without a zone (`%eth0`). Throws for anything else. */
 export function addressOf(literal: string): Address {
-  const address = parse(literal.replace(/%.*$/, ''));
+  // ipaddr.js takes `::127.0.0.1` for `::ffff:127.0.0.1`, the system does not: it gets the form without dots
+  const address = parse(isIPv6(literal) ? new URL(`http://[${literal}]`).hostname.slice(1, -1) : literal);
   return carriersOfV4.some((carrier) => within(address, carrier)) ? v4Inside(address) : address;
 }
 
