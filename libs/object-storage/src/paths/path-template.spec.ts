@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { checkKey } from '../guard/key-rules.js';
 import { pathPlaceholders, type PathValues } from './path-placeholders.js';
-import { checkPathTemplate, keyUnder, mostFileNameBytes, renderPath } from './path-template.js';
+import { checkPathTemplate, fixedFolder, keyUnder, mostFileNameBytes, renderPath } from './path-template.js';
 
 const values: PathValues = {
   project: 'Street scenes',
@@ -68,6 +68,16 @@ describe('a path template', () => {
     );
   });
 
+  it.each([
+    ['exports/{year}/x', 'exports'],
+    ['a/b', 'a/b'],
+    ['a/b-{project}', 'a'],
+    ['{project}', ''],
+    ['', ''],
+  ])('%j stays within %j', (template, folder) => {
+    expect(fixedFolder(template)).toBe(folder);
+  });
+
   it('takes {batch} where batches are', () => {
     expect(checkPathTemplate('c/{batch}', { batch: true })).toBe('c/{batch}');
   });
@@ -92,6 +102,10 @@ describe('a rendered path', () => {
     ['製品 (1)', '製品__1_'],
   ])('makes a project named %j the folder %j', (project, folder) => {
     expect(renderPath('{project}', { ...values, project })).toBe(folder);
+  });
+
+  it('is one spelling of Unicode, also where value and text meet', () => {
+    expect(renderPath('a{project}', { ...values, project: '\u0308' })).toBe('\u00e4');
   });
 
   it('cuts long values between characters', () => {
@@ -138,6 +152,8 @@ describe('a rendered path', () => {
         expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1024);
         expect(() => checkKey(key)).not.toThrow();
         expect(rendered.split('/')).toHaveLength(path.split('/').length);
+        const fixed = fixedFolder(path);
+        expect(fixed === '' || `${rendered}/`.startsWith(`${fixed}/`)).toBe(true);
         expect(rendered.normalize('NFC')).toBe(rendered);
         for (const segment of rendered.split('/')) expect(Buffer.byteLength(segment)).toBeLessThanOrEqual(255);
       }),

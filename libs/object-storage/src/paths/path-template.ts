@@ -46,6 +46,13 @@ export function renderPath(template: string, values: PathValues, rules: PathRule
     .join('/');
 }
 
+/** The folders before the first placeholder: all that such a template ever renders lies in there. Empty: the root. */
+export function fixedFolder(template: string): string {
+  const segments = trimmed(template).split('/');
+  const first = segments.findIndex((segment) => segment.includes('{'));
+  return (first < 0 ? segments : segments.slice(0, first)).join('/');
+}
+
 /** The key of a file in such a folder. */
 export const keyUnder = (path: string, fileName: string): string => (path === '' ? fileName : `${path}/${fileName}`);
 
