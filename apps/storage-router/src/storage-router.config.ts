@@ -1,4 +1,5 @@
 import { busSettings } from '@hub/event-bus';
+import { guardSettings } from '@hub/guarded-agent';
 import { bucketSettings } from '@hub/object-storage';
 import { z } from 'zod';
 import { KeyRing } from './sealing/key-ring.js';
@@ -27,6 +28,7 @@ const keyRing = z.string().transform((text, context): KeyRing => {
 export const storageRouterSettings = z.object({
   ...busSettings.shape,
   ...bucketSettings.shape,
+  ...guardSettings.shape,
   PORT: z.coerce.number().int().default(3003),
   DATABASE_URL: z.url(),
   /** Origin the users see. */
@@ -35,6 +37,21 @@ export const storageRouterSettings = z.object({
   INTERNAL_TOKEN: z.string().min(16),
   /** Keys that seal customers' credentials: `id:base64-of-32-bytes[,id2:…]`. The first one seals, all of them open. */
   STORAGE_KEYS: keyRing,
+  /** ARN of our own AWS identity, which customers' roles have to trust. Empty: no roles on this installation. */
+  AWS_ROLE_PRINCIPAL: z
+    .string()
+    .regex(
+      /^(arn:aws[a-z-]*:iam::\d{12}:(root|(user|role)\/[\w+=,.@/-]+))?$/,
+      'arn:aws:iam::<account>:<root, user/… or role/…>',
+    )
+    .default(''),
+  /** Keys of that identity; absent: the AWS SDK's chain (environment, profile, machine role). */
+  AWS_ROLE_ACCESS_KEY_ID: z.string().optional(),
+  AWS_ROLE_SECRET_ACCESS_KEY: z.string().optional(),
+  /** Private partitions and tests; absent: the clouds' own addresses. */
+  CUSTOMERS_STS_ENDPOINT: z.url().optional(),
+  CUSTOMERS_AWS_ENDPOINT: z.url().optional(),
+  CUSTOMERS_GCS_ENDPOINT: z.url().optional(),
   /** Size of an upload's parts, unless the store wants larger ones or the archive would need more than the store takes. */
   DELIVERY_PART_MIB: z.coerce.number().int().min(1).max(16).default(8),
   /** Parts per slice: about a quarter of a second of work. */

@@ -1,9 +1,9 @@
+import type { AnnotationStore } from '@hub/annotation-store';
 import { assertConsuming, type Bus } from '@hub/event-bus';
-import { notFound } from '@hub/failures';
 import { databaseModule, OutboxModule, Transactions } from '@hub/outbox';
-import { HealthModule } from '@hub/service-defaults';
+import { ClientAddresses, HealthModule } from '@hub/service-defaults';
 import { SlicedWork } from '@hub/sliced-work';
-import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Buckets, CUSTOMER_BUCKETS, type CustomerBuckets } from './deliver/buckets.js';
 import { CancelDeliveries } from './deliver/cancel-deliveries.js';
@@ -21,7 +21,7 @@ import { ExportEndedHandler } from './events/export-ended.handler.js';
 import { FilesController, LinkSecret } from './http/files.controller.js';
 import { InternalLinksController } from './http/internal-links.controller.js';
 import { InternalToken } from './http/internal-token.guard.js';
-import { ProxyHops, TicketsController } from './http/tickets.controller.js';
+import { TicketsController } from './http/tickets.controller.js';
 import { ArtifactObjects } from './links/artifact-objects.js';
 import { IssueLink } from './links/issue-link.js';
 import { IssueTicket, PublicOrigin } from './links/issue-ticket.js';
@@ -30,6 +30,7 @@ import { ListLinks } from './links/list-links.js';
 import { RedeemTicket } from './links/redeem-ticket.js';
 import { RevokeTickets } from './links/revoke-tickets.js';
 import { ArtifactTimes } from './persistence/artifact-times.js';
+import { ANNOTATION_STORE } from './persistence/annotation-store.js';
 import { DeliveriesRepository } from './persistence/deliveries.repository.js';
 import { deliveryWork } from './persistence/delivery-work.js';
 import { DueDeliveriesRepository } from './persistence/due-deliveries.repository.js';
@@ -45,8 +46,7 @@ import { NoteExportEnd } from './retention/note-export-end.js';
 import { RetentionSettings } from './retention/retention-settings.js';
 import { SweepOneByOne } from './retention/sweep-one-by-one.js';
 import { Sweeps } from './retention/sweeps.js';
-import { EnvelopeSealer } from './sealing/envelope-sealer.js';
-import { SEALER } from './sealing/sealer.js';
+import { storageControllers, storageProviders } from './storages.providers.js';
 import { storageRouterSettings, type StorageRouterSettings } from './storage-router.config.js';
 
 const name = 'storage-router';
@@ -75,7 +75,9 @@ const persistence = [
 
 /** storage-router: puts archives where the project wants them, signs links, owns the credentials. */
 @Module({})
-export class StorageRouterModule {
+export class StorageRouterModule implements OnApplicationShutdown {
+  constructor(@Inject(ANNOTATION_STORE) private readonly store: AnnotationStore) {}
+
   static forRoot(settings: StorageRouterSettings, bus: Bus): DynamicModule {
     return {
       module: StorageRouterModule,
@@ -90,14 +92,25 @@ export class StorageRouterModule {
           }),
         }),
       ],
-      controllers: [...controllers, ...handlers],
-      providers: [...values(settings), ...work(settings), ...deliveries, ...links, ...retention, ...persistence],
+      controllers: [...controllers, ...storageControllers, ...handlers],
+      providers: [
+        ...storageProviders(settings, name),
+        ...values(settings),
+        ...work(settings),
+        ...deliveries,
+        ...links,
+        ...retention,
+        ...persistence,
+      ],
     };
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.store.close();
   }
 }
 
 const values = (settings: StorageRouterSettings): Provider[] => [
-  { provide: CUSTOMER_BUCKETS, useValue: { bucket: () => Promise.reject(notFound('There is no such storage')) } },
   {
     provide: Buckets,
     inject: [CUSTOMER_BUCKETS],
@@ -106,14 +119,12 @@ const values = (settings: StorageRouterSettings): Provider[] => [
   { provide: StagedArchives, inject: [Buckets], useFactory: (buckets: Buckets) => new StagedArchives(buckets.staging) },
   { provide: PublicOrigin, useValue: new PublicOrigin(settings.PUBLIC_URL) },
   { provide: LinkSecret, useValue: new LinkSecret(settings.LINK_SECRET) },
-  { provide: EnvelopeSealer, useValue: new EnvelopeSealer(settings.STORAGE_KEYS) },
-  { provide: SEALER, useExisting: EnvelopeSealer },
   { provide: InternalToken, useValue: new InternalToken(settings.INTERNAL_TOKEN) },
   {
     provide: PartSettings,
     useValue: new PartSettings(settings.DELIVERY_PART_MIB * 1024 * 1024, settings.DELIVERY_SLICE_PARTS),
   },
-  { provide: ProxyHops, useValue: new ProxyHops(settings.PROXY_HOPS) },
+  { provide: ClientAddresses, useValue: new ClientAddresses(settings.PROXY_HOPS) },
   {
     provide: LinkSettings,
     useValue: new LinkSettings(

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { migrateAnnotationStore } from '@hub/annotation-store';
 import { connectBus } from '@hub/event-bus';
 import { RecordingBus } from '@hub/event-bus/testing';
 import { createEvent, type Envelope, type EventDefinition, type EventOf } from '@hub/event-contracts';
@@ -37,6 +38,7 @@ export class RouterBench {
 
   static async open(): Promise<RouterBench> {
     const database = await startTestDatabase();
+    await migrateAnnotationStore(database.url);
     await storageRouter.migrate(database.url);
     return new RouterBench(database);
   }
