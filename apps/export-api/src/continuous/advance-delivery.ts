@@ -1,6 +1,9 @@
 import { Transactions } from '@hub/outbox';
 import { Injectable } from '@nestjs/common';
-import { ContinuousDeliveriesRepository, type DeliveryChange } from '../persistence/continuous-deliveries.repository.js';
+import {
+  ContinuousDeliveriesRepository,
+  type DeliveryChange,
+} from '../persistence/continuous-deliveries.repository.js';
 import { ExportsRepository } from '../persistence/exports.repository.js';
 import type { ContinuousDelivery, Standstill } from './continuous-delivery.js';
 import { nextStep } from './next-step.js';

@@ -13,7 +13,15 @@ export interface Wanted {
 
 type Saved = Pick<
   ContinuousDelivery,
-  'enabled' | 'settings' | 'selection' | 'setUpById' | 'setUpByEmail' | 'lookAt' | 'standstill' | 'standingSince' | 'tries'
+  | 'enabled'
+  | 'settings'
+  | 'selection'
+  | 'setUpById'
+  | 'setUpByEmail'
+  | 'lookAt'
+  | 'standstill'
+  | 'standingSince'
+  | 'tries'
 >;
 type Begun = Pick<
   ContinuousDelivery,

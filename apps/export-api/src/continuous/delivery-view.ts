@@ -1,7 +1,7 @@
 import type { Export } from '../exports/export.js';
 import type { ExportState } from '../exports/export-states.js';
 import type { ChainStart, ContinuousDelivery, DeliverySettings, Standstill } from './continuous-delivery.js';
-import { baseOf, usableFor } from './chain-base.js';
+import { usableFor, waitsSince } from './chain-base.js';
 import { intervalEnd } from './triggers.js';
 
 /** A continuous delivery as clients see it: what was asked, and under `status` what came of it. */
@@ -35,7 +35,7 @@ export interface BatchView {
 }
 
 export function deliveryView(one: ContinuousDelivery, batch: Export | null, waiting: number | null): DeliveryView {
-  const { settings, enabled, selection, base, standstill, standingSince } = one;
+  const { settings, enabled, selection, standstill, standingSince } = one;
   const due = enabled && !one.underWay && !standstill ? intervalEnd(one) : null;
   return {
     enabled,
@@ -47,7 +47,7 @@ export function deliveryView(one: ContinuousDelivery, batch: Export | null, wait
     status: {
       batches: one.batches,
       lastBatch: batch && batchView(batch),
-      startsAnew: usableFor(selection, one.underWay && batch ? baseOf(batch) : base) === null,
+      startsAnew: usableFor(selection, waitsSince(one, batch)) === null,
       waiting,
       nextDueAt: due && new Date(Math.max(due.getTime(), one.createdAt.getTime())).toISOString(),
       standstill: standstill && standingSince && { ...standstill, since: standingSince.toISOString() },

@@ -4,7 +4,10 @@ import { StorageRouterClient } from '../clients/storage-router.client.js';
 import { announceRequest } from '../exports/announcements.js';
 import type { Export } from '../exports/export.js';
 import { retried } from '../exports/person-decisions.js';
-import { ContinuousDeliveriesRepository, type DeliveryChange } from '../persistence/continuous-deliveries.repository.js';
+import {
+  ContinuousDeliveriesRepository,
+  type DeliveryChange,
+} from '../persistence/continuous-deliveries.repository.js';
 import { ExportGroups } from '../persistence/export-groups.js';
 import { ExportsRepository } from '../persistence/exports.repository.js';
 import { batchDestination } from './batch-destination.js';

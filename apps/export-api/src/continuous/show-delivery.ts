@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SNAPSHOTS, type Snapshots } from '../exports/snapshots.js';
 import { ExportsRepository } from '../persistence/exports.repository.js';
 import type { ContinuousDelivery } from './continuous-delivery.js';
-import { baseOf, usableFor } from './chain-base.js';
+import { usableFor, waitsSince } from './chain-base.js';
 import { CountChanges } from './count-changes.js';
 import { deliveryView, type DeliveryView } from './delivery-view.js';
 
@@ -18,9 +18,8 @@ export class ShowDelivery {
 
   async execute(delivery: ContinuousDelivery): Promise<DeliveryView> {
     const batch = delivery.batchExportId ? await this.exports.find(delivery.batchExportId) : null;
-    const { projectId, selection, base } = delivery;
-    // what is under way does not wait any more
-    const since = usableFor(selection, delivery.underWay && batch ? baseOf(batch) : base);
+    const { projectId, selection } = delivery;
+    const since = usableFor(selection, waitsSince(delivery, batch));
     const waiting = (await this.isReadable(since))
       ? await this.count.execute(projectId, selection, since, await this.snapshots.takeSnapshot())
       : null;

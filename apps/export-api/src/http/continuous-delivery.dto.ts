@@ -47,7 +47,10 @@ const bodySchema = z
       .enum(['now', 'beginning'])
       .optional()
       .describe('Where the batches begin: with what changes from now on (default), or with all there is.'),
-    restart: z.boolean().default(false).describe('Begin again, from `from`. What waits is not delivered when it is now.'),
+    restart: z
+      .boolean()
+      .default(false)
+      .describe('Begin again, from `from`. What waits is not delivered when it is now.'),
   })
   .refine(({ everySeconds, tasks }) => everySeconds !== null || tasks !== null, {
     path: ['everySeconds'],

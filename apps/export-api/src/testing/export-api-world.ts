@@ -27,6 +27,8 @@ export interface Refusal {
   readonly expected?: string;
 }
 
+export type WorldSettings = Partial<Record<'CONTINUOUS_DELIVERIES' | 'CONTINUOUS_LOOK_SECONDS', string>>;
+
 /** export-api on a real Postgres and the in-memory bus, with people to call it; specs play the other services. */
 export class ExportApiWorld {
   readonly bus = new RecordingBus();
@@ -39,16 +41,17 @@ export class ExportApiWorld {
     readonly databaseUrl: string,
     readonly store: AnnotationStore,
     people: People,
+    private readonly settings: WorldSettings,
   ) {
     this.people = people;
   }
 
-  static async start(): Promise<ExportApiWorld> {
+  static async start(settings: WorldSettings = {}): Promise<ExportApiWorld> {
     const database = await startTestDatabase();
     await migrateAnnotationStore(database.url);
     await exportApi.migrate(database.url);
     const store = await openAnnotationStore(database.url);
-    const world = new ExportApiWorld(database.url, store, await seedPeople(store));
+    const world = new ExportApiWorld(database.url, store, await seedPeople(store), settings);
     await world.links.start();
     world.undo.push(
       () => database.stop(),
@@ -66,6 +69,7 @@ export class ExportApiWorld {
       STORAGE_ROUTER_URL: this.links.url,
       INTERNAL_TOKEN: 'internal-token-of-spec',
       PREVIEW_TIMEOUT_MS: 4000,
+      ...this.settings,
     });
     const app = await createService(exportApi.module(settings, bus), {
       name: exportApi.name,

@@ -8,6 +8,7 @@ import {
   ExportProgressed,
   parseEvent,
   StepFailed,
+  type StepFailure,
   type ArtifactKind,
   type EventDefinition,
   type EventOf,
@@ -97,11 +98,11 @@ export class StepNews {
         },
       }),
     expired: (kind: ArtifactKind) => this.make(ArtifactExpired, { exportId: this.about.id, kind }),
-    failed: (step: 'build' | 'deliver' | 'convert' = 'build', fault: 'user' | 'destination' | 'hub' = 'hub') =>
+    failed: (step: StepFailure['step'] = 'build', fault: StepFailure['fault'] = 'hub', retryable = true) =>
       this.make(StepFailed, {
         exportId: this.about.id,
         attempt: this.attempt,
-        failure: { step, code: 'disk-full', fault, retryable: true, message: 'The disk is full.' },
+        failure: { step, code: 'disk-full', fault, retryable, message: 'The disk is full.' },
       }),
     progressed: (step: 'build' | 'deliver' | 'convert', done: number) =>
       this.make(ExportProgressed, {
