@@ -35,6 +35,7 @@ export function openAwsRole(connection: ConnectionOf<'aws-role'>, name: string, 
   return s3Bucket({
     name,
     client: makeS3Client({ ...store, credentials }),
+    region: connection.region,
     checksums: true,
     signWith: linkCredentials(sessions, store),
   });

@@ -1,6 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { pipeline, Transform, type Readable } from 'node:stream';
-import { Failure } from '@hub/failures';
 
 /** A page of 1,000 keys of 1,024 bytes, percent-encoded, stays below. */
 const mostBytes = 8 * 1024 * 1024;
@@ -35,14 +34,14 @@ export function limited(body: Readable, bytes = mostBytes, milliseconds = mostMi
   const limit = new Transform({
     transform(chunk: Buffer, _encoding, done): void {
       seen += chunk.length;
-      if (seen > bytes) done(tooMuch(`is longer than ${bytes} bytes`));
+      if (seen > bytes) done(named('AnswerTooLong'));
       else done(null, chunk);
     },
   });
-  const timer = setTimeout(() => limit.destroy(tooMuch(`takes longer than ${milliseconds} ms`)), milliseconds);
+  const timer = setTimeout(() => limit.destroy(named('AnswerTooSlow')), milliseconds);
   pipeline(body, limit, () => clearTimeout(timer));
   return limit;
 }
 
-const tooMuch = (what: string): Failure =>
-  new Failure('store-refused', 'destination', `The answer of the store ${what}: this is no answer of a store`);
+/** The SDK adds words of its own to whatever stops its reading, so the name says what happened: see s3-error-names. */
+const named = (name: string): Error => Object.assign(new Error('The answer of the store was cut'), { name });

@@ -9,6 +9,7 @@ export function openS3Bucket(settings: S3Settings, name: string): Bucket {
   return s3Bucket({
     name,
     client,
+    region: settings.S3_REGION,
     checksums: settings.S3_CHECKSUMS === 'crc32c',
     signWith: () => Promise.resolve({ client: publicClient }),
   });

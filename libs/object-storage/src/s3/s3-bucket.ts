@@ -9,15 +9,20 @@ import { S3Uploads } from './s3-uploads.js';
 export interface S3BucketOptions {
   readonly name: string;
   readonly client: S3Client;
+  /** What calls are signed for. */
+  readonly region: string;
   /** The store checks a CRC-32C of every part and of the whole. */
   readonly checksums: boolean;
+  /** The end of an upload may carry a condition (S3's `If-None-Match`). Default: yes; without it we look first. */
+  readonly conditionalUploads?: boolean;
   /** What signs links for so many seconds: the client itself, another one for the public endpoint, a session. */
   readonly signWith?: (seconds: number) => Promise<LinkCredential>;
 }
 
 /** A bucket of a store that speaks S3, behind the guard. */
-export function s3Bucket({ name, client, checksums, signWith }: S3BucketOptions): Bucket {
-  const uploads = new S3Uploads(name, client, checksums);
+export function s3Bucket(options: S3BucketOptions): Bucket {
+  const { name, client, region, checksums, signWith } = options;
+  const uploads = new S3Uploads(name, client, checksums, options.conditionalUploads ?? true);
   const storage = new S3ObjectStorage(name, client, uploads, checksums);
   const driver: Bucket = {
     bucket: name,
@@ -30,5 +35,5 @@ export function s3Bucket({ name, client, checksums, signWith }: S3BucketOptions)
     uploads,
     links: new S3LinkSigner(name, signWith ?? (() => Promise.resolve({ client }))),
   };
-  return guardBucket(driver, classifyS3Error);
+  return guardBucket(driver, (error) => classifyS3Error(error, region));
 }

@@ -1,63 +1,70 @@
 import { Failure, type Fault } from '@hub/failures';
-
-/** [code, fault, message] by the name the store or the SDK gives. */
-const byName: Readonly<Record<string, readonly [string, Fault, string]>> = {
-  NoSuchKey: ['object-missing', 'user', 'There is no such object'],
-  NotFound: ['object-missing', 'user', 'There is no such object'],
-  NoSuchBucket: ['bucket-missing', 'destination', 'There is no such bucket'],
-  NoSuchUpload: ['upload-missing', 'user', 'There is no such upload: it was completed or aborted'],
-  PreconditionFailed: ['object-exists', 'user', 'There is an object under this key already'],
-  ConditionalRequestConflict: ['store-conflict', 'transient', 'Somebody else writes the same key'],
-  OperationAborted: ['store-conflict', 'transient', 'Somebody else writes the same key'],
-  InvalidRange: ['bad-range', 'user', 'The range lies outside of the object'],
-  BadDigest: ['bytes-changed', 'transient', 'The bytes changed on the way to the store'],
-  XAmzContentChecksumMismatch: ['bytes-changed', 'transient', 'The bytes changed on the way to the store'],
-  SlowDown: ['store-throttled', 'transient', 'The store asks us to slow down'],
-  TooManyRequests: ['store-throttled', 'transient', 'The store asks us to slow down'],
-  ThrottlingException: ['store-throttled', 'transient', 'The store asks us to slow down'],
-  RequestLimitExceeded: ['store-throttled', 'transient', 'The store asks us to slow down'],
-  RequestTimeout: ['store-unavailable', 'transient', 'The store did not answer in time'],
-  TimeoutError: ['store-unavailable', 'transient', 'The store did not answer in time'],
-  RequestTimeTooSkewed: ['clock-skewed', 'hub', 'Our clock and that of the store differ too much'],
-  AbortError: ['aborted', 'transient', 'The call was stopped'],
-};
+import { byName } from './s3-error-names.js';
+import { regionNamedIn, type StoreError } from './s3-regions.js';
 
 const network =
   /\b(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_STREAM_PREMATURE_CLOSE)\b/;
+/** Node and OpenSSL: another host's certificate, an unknown issuer, one that has expired; no TLS at all. */
+const untrusted = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO$)/;
+/** Node's parser: what came back is no HTTP. */
+const noHttp = /^HPE_/;
+const unreadable = /XML parse error|Deserialization error/;
 
-interface StoreError extends Error {
-  readonly code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-}
-
-/** What the store or the network said, as a failure of the port. Refusals keep the store's own words. */
-export function classifyS3Error(thrown: unknown): Failure {
+/**
+ * What the store or the network said, as a failure of the port. Refusals keep the store's own words.
+ * `region`: the one we signed for, to tell a store that expects another one (`wrong-region`).
+ */
+export function classifyS3Error(thrown: unknown, region?: string): Failure {
   const error = thrown as StoreError;
+  const right = regionNamedIn(error);
+  if (right && right !== region) return wrongRegion(right, region, error);
   const named = byName[error.name];
-  if (named) return new Failure(named[0], named[1], named[2], { cause: thrown });
-  if (error.code === 'ABORT_ERR') return new Failure('aborted', 'transient', 'The call was stopped', { cause: thrown });
-  // the SDK wraps what it takes for no error of its own, and then only the message still has the code
-  const unreachable = network.exec(error.code ?? error.message);
-  if (unreachable)
-    return new Failure('store-unavailable', 'transient', `The store cannot be reached (${unreachable[0]})`, {
-      cause: thrown,
-    });
-  return byStatus(error.$metadata?.httpStatusCode ?? 0, error);
+  if (named) return new Failure(named.code, named.fault, named.message, { cause: thrown });
+  return withoutAnswer(error) ?? byStatus(error.$metadata?.httpStatusCode ?? 0, error);
 }
+
+/** Nothing came back, or nothing that a store says. */
+function withoutAnswer(error: StoreError): Failure | null {
+  const { code = '', message } = error;
+  const as = (slug: string, fault: Fault, words: string) => new Failure(slug, fault, words, { cause: error });
+  if (code === 'ABORT_ERR') return as('aborted', 'transient', 'The call was stopped');
+  // the SDK wraps what it takes for no error of its own, and then only the message still has the code
+  const unreachable = network.exec(code || message);
+  if (unreachable) return as('store-unavailable', 'transient', `The store cannot be reached (${unreachable[0]})`);
+  if (untrusted.test(code)) return as('store-refused', 'destination', `The store's certificate is refused (${code})`);
+  if (noHttp.test(code)) return as('store-refused', 'destination', `The address does not answer in HTTP (${code})`);
+  return null;
+}
+
+const statuses: readonly (readonly [(status: number) => boolean, string, Fault, string])[] = [
+  [(status) => status === 404, 'object-missing', 'user', 'There is no such object'],
+  [(status) => status === 412, 'object-exists', 'user', 'There is an object under this key already'],
+  [(status) => status === 416, 'bad-range', 'user', 'The range lies outside of the object'],
+  [(status) => status === 429, 'store-throttled', 'transient', 'The store asks us to slow down'],
+];
 
 function byStatus(status: number, error: StoreError): Failure {
+  const as = (slug: string, fault: Fault, words: string) => new Failure(slug, fault, words, { cause: error });
   const words = `${error.name}: ${error.message}`.slice(0, 500);
-  if (status === 404) return new Failure('object-missing', 'user', 'There is no such object', { cause: error });
-  if (status === 412)
-    return new Failure('object-exists', 'user', 'There is an object under this key already', { cause: error });
-  if (status === 416) return new Failure('bad-range', 'user', 'The range lies outside of the object', { cause: error });
-  if (status === 401 || status === 403)
-    return new Failure('access-denied', 'destination', `The store refused us: ${words}`, { cause: error });
-  if (status === 429)
-    return new Failure('store-throttled', 'transient', 'The store asks us to slow down', { cause: error });
-  if (status >= 500)
-    return new Failure('store-unavailable', 'transient', `The store is not able to answer: ${words}`, { cause: error });
-  if (status >= 400)
-    return new Failure('store-refused', 'destination', `The store refused the call: ${words}`, { cause: error });
-  return new Failure('unexpected', 'hub', words, { cause: error });
+  if (unreadable.test(error.message) && status < 500)
+    return as('store-refused', 'destination', `The address does not answer like a store (HTTP ${status})`);
+  const known = statuses.find(([applies]) => applies(status));
+  if (known) return as(known[1], known[2], known[3]);
+  if (status === 401 || status === 403) return as('access-denied', 'destination', `The store refused us: ${words}`);
+  if (status === 501) return as('store-refused', 'destination', `The store cannot do what we need: ${words}`);
+  if (status === 507) return as('store-full', 'destination', `The store is full: ${words}`);
+  if (status >= 500) return as('store-unavailable', 'transient', `The store is not able to answer: ${words}`);
+  if (status >= 400) return as('store-refused', 'destination', `The store refused the call: ${words}`);
+  if (status >= 300)
+    return as('store-refused', 'destination', `The store sends us to another address (HTTP ${status}): not followed`);
+  return as('unexpected', 'hub', words);
+}
+
+function wrongRegion(right: string, signedFor: string | undefined, error: StoreError): Failure {
+  return new Failure('wrong-region', 'destination', `The bucket is in the region ${right}: enter that one`, {
+    field: 'region',
+    value: signedFor,
+    expected: right,
+    cause: error,
+  });
 }

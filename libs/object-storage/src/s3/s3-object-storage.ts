@@ -30,7 +30,7 @@ export class S3ObjectStorage implements ObjectStorage {
   ) {}
 
   async put(key: string, body: Buffer, options: PutOptions = {}): Promise<ObjectFacts> {
-    await this.client.send(
+    const { ETag } = await this.client.send(
       new PutObjectCommand({
         Bucket: this.bucket,
         Key: key,
@@ -42,6 +42,8 @@ export class S3ObjectStorage implements ObjectStorage {
       }),
       { abortSignal: options.signal },
     );
+    // a web server that says 200 to everything has kept nothing
+    if (!ETag) throw new Failure('store-refused', 'destination', 'The address does not answer like a store');
     return { key, bytes: body.length, modifiedAt: new Date(), metadata: { ...options.metadata } };
   }
 

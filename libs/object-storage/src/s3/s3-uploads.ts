@@ -2,6 +2,7 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  HeadObjectCommand,
   ListMultipartUploadsCommand,
   UploadPartCommand,
   type S3Client,
@@ -26,6 +27,7 @@ export class S3Uploads implements MultipartUploads {
     private readonly bucket: string,
     private readonly client: S3Client,
     private readonly checksums: boolean,
+    private readonly conditional: boolean,
   ) {}
 
   async begin(key: string, options: PutOptions = {}): Promise<string> {
@@ -71,13 +73,14 @@ export class S3Uploads implements MultipartUploads {
     parts: readonly UploadPart[],
     options: PutOptions = {},
   ): Promise<ObjectFacts> {
+    if (options.ifAbsent && !this.conditional) await this.refuseTaken(key);
     const whole = this.checksums ? sumOfParts(parts) : undefined;
     await this.client.send(
       new CompleteMultipartUploadCommand({
         Bucket: this.bucket,
         Key: key,
         UploadId: uploadId,
-        IfNoneMatch: options.ifAbsent ? '*' : undefined,
+        IfNoneMatch: options.ifAbsent && this.conditional ? '*' : undefined,
         ...(whole === undefined ? {} : { ChecksumCRC32C: whole, ChecksumType: 'FULL_OBJECT' }),
         MultipartUpload: {
           Parts: parts.map(({ number, etag, crc32c: sum }) => ({
@@ -90,6 +93,16 @@ export class S3Uploads implements MultipartUploads {
     );
     const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
     return { key, bytes, modifiedAt: new Date(), metadata: { ...options.metadata } };
+  }
+
+  private async refuseTaken(key: string): Promise<void> {
+    try {
+      await this.client.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }));
+    } catch (error) {
+      if (classifyS3Error(error).code === 'object-missing') return;
+      throw error;
+    }
+    throw new Failure('object-exists', 'user', 'There is an object under this key already');
   }
 
   async abort(key: string, uploadId: string): Promise<void> {

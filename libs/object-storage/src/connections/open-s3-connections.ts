@@ -1,10 +1,11 @@
 import { assertEndpoint, guardedAgents } from '@hub/guarded-agent';
 import type { Bucket } from '../object-storage.js';
-import { makeS3Client } from '../s3/s3-client.js';
 import { s3Bucket } from '../s3/s3-bucket.js';
+import { makeS3Client } from '../s3/s3-client.js';
 import type { ConnectionOf } from './connection.js';
 import type { ConnectionOptions } from './connection-options.js';
 
+/** With keys of an IAM user of the customer. */
 export function openAwsKeys(connection: ConnectionOf<'aws-keys'>, name: string, options: ConnectionOptions): Bucket {
   const { region, accessKeyId, secretAccessKey } = connection;
   const client = makeS3Client({
@@ -15,9 +16,10 @@ export function openAwsKeys(connection: ConnectionOf<'aws-keys'>, name: string, 
     agents: guardedAgents(options.guard),
     silenceMs: options.silenceMs,
   });
-  return s3Bucket({ name, client, checksums: true });
+  return s3Bucket({ name, client, region, checksums: true });
 }
 
+/** Any other store that speaks S3, at the address the customer gave. */
 export function openS3Compatible(
   connection: ConnectionOf<'s3-compatible'>,
   name: string,
@@ -33,20 +35,5 @@ export function openS3Compatible(
     agents: guardedAgents(options.guard),
     silenceMs: options.silenceMs,
   });
-  return s3Bucket({ name, client, checksums: connection.checksums === 'crc32c' });
-}
-
-const googleEndpoint = 'https://storage.googleapis.com';
-
-export function openGcsHmac(connection: ConnectionOf<'gcs-hmac'>, name: string, options: ConnectionOptions): Bucket {
-  const { accessKeyId, secretAccessKey } = connection;
-  const client = makeS3Client({
-    region: 'auto',
-    endpoint: options.gcsEndpoint ?? googleEndpoint,
-    pathStyle: true,
-    credentials: { accessKeyId, secretAccessKey },
-    agents: guardedAgents(options.guard),
-    silenceMs: options.silenceMs,
-  });
-  return s3Bucket({ name, client, checksums: false });
+  return s3Bucket({ name, client, region, checksums: connection.checksums === 'crc32c' });
 }
