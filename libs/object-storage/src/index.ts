@@ -4,6 +4,8 @@ export * from './connections/connection.js';
 export { openConnection } from './connections/open-connection.js';
 export { verifyFolderLink, type FolderLink, type FolderLinkSettings } from './folder/folder-links.js';
 export { openFolderBucket } from './folder/open-folder-bucket.js';
+export { openGcsBucket } from './gcs/open-gcs-bucket.js';
+export type { GcsSettings } from './gcs/gcs-settings.js';
 export { contentDisposition, encodeSegment } from './links/content-disposition.js';
 export * from './object-storage.js';
 export * from './open-bucket.js';

@@ -2,28 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { crc32, crc32c } from '@hub/archive';
 import type { Bucket } from '../object-storage.js';
-
-export interface BucketUnderTest {
-  readonly bucket: Bucket;
-  /** Parts as small as the store allows. */
-  readonly partBytes: number;
-  /** Fetches a signed link; absent where a service has to answer it. */
-  readonly fetchLink?: (url: string, init?: RequestInit) => Promise<Response>;
-}
-
-const bytesOf = async (stream: Readable): Promise<Buffer> => Buffer.concat((await stream.toArray()) as Buffer[]);
-const failure = (code: string): object => expect.objectContaining({ name: 'Failure', code });
+import { bytesOf, failure, type OpenBucketUnderTest, type StoreTraits } from './bucket-under-test.js';
+import { describeLinkContract } from './link-contract.js';
+import { describeUploadContract } from './upload-contract.js';
 
 /** What every bucket must do. Keys are below a prefix of the run, so the store may be in use. */
-export function describeBucketContract(name: string, open: () => Promise<BucketUnderTest>): void {
+export function describeBucketContract(name: string, open: OpenBucketUnderTest, traits: StoreTraits = {}): void {
   describe(`bucket contract: ${name}`, () => {
     const run = `contract-${randomBytes(6).toString('hex')}`;
     const key = (rest: string): string => `${run}/${rest}`;
     let bucket: Bucket;
-    let tested: BucketUnderTest;
     beforeAll(async () => {
-      tested = await open();
-      bucket = tested.bucket;
+      bucket = (await open()).bucket;
     });
 
     describe('objects', () => {
@@ -172,129 +162,7 @@ export function describeBucketContract(name: string, open: () => Promise<BucketU
       expect(await listed(key('list/z'))).toEqual([]);
     });
 
-    describe('uploads in parts', () => {
-      const upload = async (to: string, parts: readonly Buffer[], metadata?: Record<string, string>) => {
-        const whole = Buffer.concat(parts);
-        const uploadId = await bucket.uploads.begin(to, {
-          metadata,
-          contentType: 'application/zip',
-          expected: { bytes: whole.length, crc32c: crc32c(whole) },
-        });
-        const spots = parts.map((_, n) => ({
-          number: n + 1,
-          offset: n * tested.partBytes,
-          last: n === parts.length - 1,
-        }));
-        const uploaded = await Promise.all(
-          parts.map((part, n) => bucket.uploads.uploadPart(to, uploadId, spots[n]!, part)),
-        );
-        return { uploadId, uploaded };
-      };
-      const parts = (): Buffer[] => [randomBytes(tested.partBytes), randomBytes(tested.partBytes), randomBytes(1234)];
-
-      it('shows nothing until completed, then all of it', async () => {
-        const content = parts();
-        const { uploadId, uploaded } = await upload(key('multi'), content, { export: 'e1' });
-        expect(await bucket.head(key('multi'))).toBeNull();
-        const whole = Buffer.concat(content);
-        expect(await bucket.uploads.complete(key('multi'), uploadId, uploaded, { ifAbsent: true })).toMatchObject({
-          bytes: whole.length,
-        });
-        expect((await bytesOf(await bucket.get(key('multi')))).equals(whole)).toBe(true);
-        const head = await bucket.head(key('multi'));
-        expect(head).toMatchObject({ bytes: whole.length, metadata: { export: 'e1' } });
-        if (head?.crc32c !== undefined) expect(head.crc32c).toBe(crc32c(whole));
-      });
-
-      it('takes a part again', async () => {
-        const content = parts();
-        const { uploadId, uploaded } = await upload(key('again'), content);
-        const second = await bucket.uploads.uploadPart(
-          key('again'),
-          uploadId,
-          { number: 2, offset: tested.partBytes, last: false },
-          content[1]!,
-        );
-        await bucket.uploads.complete(key('again'), uploadId, [uploaded[0]!, second, uploaded[2]!]);
-        expect((await bytesOf(await bucket.get(key('again')))).equals(Buffer.concat(content))).toBe(true);
-      });
-
-      it('never replaces an object when asked not to', async () => {
-        await bucket.put(key('taken'), Buffer.from('first'));
-        const { uploadId, uploaded } = await upload(key('taken'), parts());
-        await expect(bucket.uploads.complete(key('taken'), uploadId, uploaded, { ifAbsent: true })).rejects.toEqual(
-          failure('object-exists'),
-        );
-        expect((await bytesOf(await bucket.get(key('taken')))).toString()).toBe('first');
-        await bucket.uploads.abort(key('taken'), uploadId);
-      });
-
-      it('answers again or shows a lost answer as upload-missing or object-exists', async () => {
-        const { uploadId, uploaded } = await upload(key('lost'), parts());
-        const first = await bucket.uploads.complete(key('lost'), uploadId, uploaded, { ifAbsent: true });
-        const again = await bucket.uploads.complete(key('lost'), uploadId, uploaded, { ifAbsent: true }).then(
-          (facts) => (facts.bytes === first.bytes ? 'the same' : 'another'),
-          (error: { code?: string }) => error.code,
-        );
-        expect(['the same', 'upload-missing', 'object-exists']).toContain(again);
-        expect(await bucket.head(key('lost'))).toMatchObject({ bytes: first.bytes });
-      });
-
-      it('lists what is unfinished, until aborted', async () => {
-        const { uploadId, uploaded } = await upload(key('unfinished/x'), parts());
-        const unfinished = async (): Promise<string[]> => {
-          const found: string[] = [];
-          for await (const each of bucket.uploads.unfinished(key('unfinished/'))) found.push(each.uploadId);
-          return found;
-        };
-        expect(await unfinished()).toEqual([uploadId]);
-        await bucket.uploads.abort(key('unfinished/x'), uploadId);
-        await expect(bucket.uploads.abort(key('unfinished/x'), uploadId)).resolves.toBeUndefined();
-        expect(await unfinished()).toEqual([]);
-        await expect(
-          bucket.uploads.uploadPart(
-            key('unfinished/x'),
-            uploadId,
-            { number: 1, offset: 0, last: false },
-            Buffer.from('x'),
-          ),
-        ).rejects.toEqual(failure('upload-missing'));
-        await expect(bucket.uploads.complete(key('unfinished/x'), uploadId, uploaded)).rejects.toEqual(
-          failure('upload-missing'),
-        );
-      });
-    });
-
-    describe('links', () => {
-      it('signs an absolute ASCII address that expires', async () => {
-        await bucket.put(key('link ü'), Buffer.from('x'));
-        const before = Date.now();
-        const { url, expiresAt } = await bucket.links.signDownload(key('link ü'), {
-          expiresIn: 60,
-          fileName: 'Übung "1".zip',
-        });
-        expect(url).toMatch(/^https?:\/\/[\x21-\x7e]+$/);
-        expect(new URL(url).href).toBe(url);
-        expect(Math.abs(expiresAt.getTime() - before - 60_000)).toBeLessThan(5_000);
-        for (const name of ['name', 'url', 'project', 'type', 'storageId'])
-          expect(new URL(url).searchParams.has(name)).toBe(false);
-      });
-
-      it('lets its bearer download, in ranges, under a name', async () => {
-        if (!tested.fetchLink) return;
-        await bucket.put(key('download.zip'), Buffer.from('0123456789'));
-        const { url } = await bucket.links.signDownload(key('download.zip'), {
-          expiresIn: 60,
-          fileName: 'Übung "1".zip',
-          contentType: 'application/zip',
-        });
-        const whole = await tested.fetchLink(url);
-        expect(await whole.text()).toBe('0123456789');
-        expect(whole.headers.get('content-disposition')).toContain("filename*=UTF-8''%C3%9Cbung%20%221%22.zip");
-        const range = await tested.fetchLink(url, { headers: { range: 'bytes=2-4' } });
-        expect([range.status, await range.text()]).toEqual([206, '234']);
-        expect((await tested.fetchLink(url.replace('download.zip', 'plain.bin'))).status).toBe(403);
-      });
-    });
+    describeUploadContract(open, key, traits);
+    describeLinkContract(open, key, traits);
   });
 }

@@ -1,0 +1,107 @@
+import type { IncomingMessage } from 'node:http';
+import { Failure, type Fault } from '@hub/failures';
+import { z } from 'zod';
+import { readText } from './gcs-http.js';
+
+/** What Google answered instead of doing it. Holds no address: that of an upload is a secret. */
+export class GcsError extends Error {
+  override readonly name = 'GcsError';
+
+  constructor(
+    readonly status: number,
+    readonly reason: string,
+    words: string,
+  ) {
+    super(words);
+  }
+}
+
+/** The JSON API's form, and that of the token endpoint (RFC 6749 §5.2). */
+const apiForm = z.object({
+  error: z.object({ message: z.string(), errors: z.array(z.object({ reason: z.string().optional() })).optional() }),
+});
+const tokenForm = z.object({ error: z.string(), error_description: z.string().optional() });
+
+export async function refusalOf(answer: IncomingMessage): Promise<GcsError> {
+  const status = answer.statusCode ?? 0;
+  const text = await readText(answer, 16 * 1024);
+  const api = apiForm.safeParse(jsonOf(text));
+  if (api.success) {
+    const { message, errors } = api.data.error;
+    return new GcsError(status, errors?.[0]?.reason ?? '', message || `status ${status}`);
+  }
+  const token = tokenForm.safeParse(jsonOf(text));
+  if (token.success) return new GcsError(status, token.data.error, token.data.error_description ?? token.data.error);
+  const plain = /<Message>([^<]*)/.exec(text)?.[1] ?? text;
+  return new GcsError(status, '', plain.trim() || `status ${status}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const network =
+  /\b(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_STREAM_PREMATURE_CLOSE)\b/;
+
+const unreachable = (thrown: unknown): string | undefined =>
+  network.exec((thrown as NodeJS.ErrnoException)?.code ?? '')?.[0];
+
+/** The same call may work a moment later. Source: Cloud Storage, "Retry strategy". */
+export const isPassing = (thrown: unknown): boolean =>
+  thrown instanceof GcsError
+    ? [408, 429, 500, 502, 503, 504].includes(thrown.status)
+    : unreachable(thrown) !== undefined;
+
+/** What the store or the network said, as a failure of the port. Refusals keep Google's own words. */
+export function classifyGcsError(thrown: unknown): Failure {
+  const as = (code: string, fault: Fault, message: string): Failure =>
+    new Failure(code, fault, message, { cause: thrown });
+  if (thrown instanceof GcsError) return as(...meaningOf(thrown));
+  const error = thrown as NodeJS.ErrnoException;
+  if (error.code === 'ABORT_ERR' || error.name === 'AbortError')
+    return as('aborted', 'transient', 'The call was stopped');
+  const code = unreachable(error);
+  if (code) return as('store-unavailable', 'transient', `The store cannot be reached (${code})`);
+  return as('unexpected', 'hub', `${error.name}: ${error.message}`.slice(0, 500));
+}
+
+function meaningOf({ status, reason, message }: GcsError): [string, Fault, string] {
+  const words = message.slice(0, 500);
+  if (reason === 'invalid_grant') return refusedGrant(words);
+  // 403 too, where a quota per second is used up
+  if (status === 429 || /ratelimitexceeded/i.test(reason))
+    return ['store-throttled', 'transient', 'The store asks us to slow down'];
+  switch (status) {
+    case 401:
+    case 403:
+      return ['access-denied', 'destination', `Google refused us: ${words}`];
+    case 404:
+      return /bucket does not exist/i.test(words)
+        ? ['bucket-missing', 'destination', 'There is no such bucket']
+        : ['object-missing', 'user', 'There is no such object'];
+    case 412:
+      return ['object-exists', 'user', 'There is an object under this key already'];
+    case 416:
+      return ['bad-range', 'user', 'The range lies outside of the object'];
+    case 409:
+      return ['store-conflict', 'transient', 'Somebody else writes the same key'];
+  }
+  if (isSumMismatch(message)) return ['bytes-changed', 'transient', 'The bytes changed on the way to the store'];
+  if (status === 408 || status >= 500)
+    return ['store-unavailable', 'transient', `The store is not able to answer: ${words}`];
+  return ['store-refused', 'destination', `The store refused the call: ${words}`];
+}
+
+/** The token endpoint refuses a key that was deleted or disabled, and a time that is not its own. */
+function refusedGrant(words: string): [string, Fault, string] {
+  if (/timeframe|\biat\b/i.test(words))
+    return ['clock-skewed', 'hub', `Our clock and that of Google differ too much: ${words}`];
+  return ['access-denied', 'destination', `Google refused the key of the service account (invalid_grant): ${words}`];
+}
+
+/** 400 after the last byte, when the object was announced with another sum. */
+export const isSumMismatch = (message: string): boolean => /doesn't match calculated/i.test(message);
