@@ -56,8 +56,12 @@ export const storageRouterSettings = z.object({
   DELIVERY_PART_MIB: z.coerce.number().int().min(1).max(16).default(8),
   /** Parts per slice: about a quarter of a second of work. */
   DELIVERY_SLICE_PARTS: z.coerce.number().int().min(1).max(64).default(4),
-  /** Pause before a slice is tried again, doubled each time. */
+  /** Longest pause before a slice is tried again, doubled each time up to a minute; each pause is a random part of it. */
   DELIVERY_BACKOFF_MS: z.coerce.number().int().min(1).default(1000),
+  /** A destination that is throttled, down or out of reach is asked again for so long; then the delivery fails, and may be retried. */
+  DELIVERY_PATIENCE_MINUTES: z.coerce.number().nonnegative().default(30),
+  /** A call to a destination without an answer for so long has failed: longer than a part takes on a slow line. */
+  DELIVERY_CALL_SECONDS: z.coerce.number().positive().default(300),
   /** Seconds a direct link works, and may work at most when somebody asks: nobody can take it back. */
   LINK_SECONDS: seconds(900),
   LINK_MAX_SECONDS: seconds(3600),

@@ -5,9 +5,12 @@ import { ClientAddresses, HealthModule } from '@hub/service-defaults';
 import { SlicedWork } from '@hub/sliced-work';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AbortUploads } from './deliver/abort-uploads.js';
 import { Buckets, CUSTOMER_BUCKETS, type CustomerBuckets } from './deliver/buckets.js';
+import { ChoosePlace } from './deliver/choose-place.js';
 import { CancelDeliveries } from './deliver/cancel-deliveries.js';
 import { DeliverArchive } from './deliver/deliver-archive.js';
+import { DeliveryUploads } from './deliver/delivery-uploads.js';
 import { DeliveryWorker } from './deliver/delivery-worker.js';
 import { PartSettings } from './deliver/part-settings.js';
 import { PrepareDelivery } from './deliver/prepare-delivery.js';
@@ -38,6 +41,7 @@ import { EndedExportsRepository } from './persistence/ended-exports.repository.j
 import { LinkAudit } from './persistence/link-audit.js';
 import { migrate, routerDatabase, schema } from './persistence/router-database.js';
 import { TicketsRepository } from './persistence/tickets.repository.js';
+import { UploadsRepository } from './persistence/uploads.repository.js';
 import { ClearDeliveries } from './retention/clear-deliveries.js';
 import { ClearStaging } from './retention/clear-staging.js';
 import { ExpireArtifacts } from './retention/expire-artifacts.js';
@@ -46,6 +50,7 @@ import { NoteExportEnd } from './retention/note-export-end.js';
 import { RetentionSettings } from './retention/retention-settings.js';
 import { SweepOneByOne } from './retention/sweep-one-by-one.js';
 import { Sweeps } from './retention/sweeps.js';
+import { exportStorageControllers, exportStorageProviders } from './export-storage.providers.js';
 import { storageControllers, storageProviders } from './storages.providers.js';
 import { storageRouterSettings, type StorageRouterSettings } from './storage-router.config.js';
 
@@ -61,11 +66,20 @@ const handlers = [
   ExportCancellationRequestedHandler,
   ExportEndedHandler,
 ];
-const deliveries = [DeliverArchive, PrepareDelivery, CancelDeliveries, RunDeliveryWork];
+const deliveries = [
+  DeliverArchive,
+  PrepareDelivery,
+  ChoosePlace,
+  DeliveryUploads,
+  AbortUploads,
+  CancelDeliveries,
+  RunDeliveryWork,
+];
 const links = [IssueLink, IssueTicket, RedeemTicket, RevokeTickets, ListLinks, ArtifactObjects];
 const retention = [NoteExportEnd, ExpireArtifacts, ClearStaging, ClearDeliveries, ForgetLinks, SweepOneByOne, Sweeps];
 const persistence = [
   DeliveriesRepository,
+  UploadsRepository,
   DueDeliveriesRepository,
   ArtifactTimes,
   EndedExportsRepository,
@@ -92,9 +106,10 @@ export class StorageRouterModule implements OnApplicationShutdown {
           }),
         }),
       ],
-      controllers: [...controllers, ...storageControllers, ...handlers],
+      controllers: [...controllers, ...storageControllers, ...exportStorageControllers, ...handlers],
       providers: [
         ...storageProviders(settings, name),
+        ...exportStorageProviders(settings),
         ...values(settings),
         ...work(settings),
         ...deliveries,
@@ -148,15 +163,27 @@ const values = (settings: StorageRouterSettings): Provider[] => [
 const work = (settings: StorageRouterSettings): Provider[] => [
   {
     provide: DeliveryWorker,
-    inject: [DeliveriesRepository, StagedArchives, Buckets],
-    useFactory: (repository: DeliveriesRepository, archives: StagedArchives, buckets: Buckets) =>
-      new DeliveryWorker(repository, archives, buckets, settings.DELIVERY_SLICE_PARTS),
+    inject: [DeliveriesRepository, StagedArchives, Buckets, DeliveryUploads, ChoosePlace],
+    useFactory: (
+      repository: DeliveriesRepository,
+      archives: StagedArchives,
+      buckets: Buckets,
+      uploads: DeliveryUploads,
+      places: ChoosePlace,
+    ) =>
+      new DeliveryWorker(repository, archives, buckets, uploads, places, {
+        partsPerSlice: settings.DELIVERY_SLICE_PARTS,
+        callMs: settings.DELIVERY_CALL_SECONDS * 1000,
+      }),
   },
   {
     provide: SlicedWork,
     inject: [DataSource, Transactions, DeliveryWorker],
     useFactory: (dataSource: DataSource, transactions: Transactions, worker: DeliveryWorker) =>
-      deliveryWork(dataSource, transactions, worker, settings.DELIVERY_BACKOFF_MS),
+      deliveryWork(dataSource, transactions, worker, {
+        backoffMs: settings.DELIVERY_BACKOFF_MS,
+        patienceMs: settings.DELIVERY_PATIENCE_MINUTES * 60_000,
+      }),
   },
 ];
 

@@ -3,6 +3,7 @@ import type { Failure } from '@hub/failures';
 import type { Tx } from '@hub/outbox';
 import { locationOf, type Delivery } from './delivery.js';
 import { deliveryProgress } from './delivery-progress.js';
+import { remedyOf } from './remedies.js';
 
 /** The artifact is durable at its destination and was verified there. */
 export function announceDelivered(tx: Tx, delivery: Delivery & { readonly sha256: string }): Promise<void> {
@@ -14,9 +15,10 @@ export function announceDelivered(tx: Tx, delivery: Delivery & { readonly sha256
 
 export function announceFailure(
   tx: Tx,
-  { exportId, attempt }: Pick<Delivery, 'exportId' | 'attempt'>,
+  delivery: Pick<Delivery, 'exportId' | 'attempt' | 'storageId' | 'bucket' | 'key'>,
   failure: Failure,
 ): Promise<void> {
+  const { exportId, attempt } = delivery;
   const { code, fault } = failure;
   // the words of an unknown error are for the log
   const message =
@@ -27,7 +29,7 @@ export function announceFailure(
   return tx.publish(StepFailed, exportId, {
     exportId,
     attempt,
-    failure: { step: 'deliver', code, fault, retryable, message },
+    failure: { step: 'deliver', code, fault, retryable, message, remedy: remedyOf(code, delivery) },
   });
 }
 

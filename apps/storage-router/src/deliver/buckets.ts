@@ -37,7 +37,8 @@ export class Buckets {
    * Failure `not-found`: nothing else is delivered to or signed for, least of all staging.
    */
   async at({ storageId, bucket, key }: Location, organizationId?: string): Promise<Bucket> {
-    if (storageId !== null) return this.customers.bucket({ storageId, organizationId }, bucket, folderOf(key));
+    if (storageId !== null)
+      return this.customers.bucket({ storageId, organizationId }, bucket, folderOf(key) || undefined);
     if (bucket !== this.destination.bucket)
       throw notFound('There is no such destination', { field: 'bucket', value: bucket });
     return this.destination;

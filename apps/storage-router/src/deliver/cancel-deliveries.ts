@@ -3,6 +3,7 @@ import { Transactions } from '@hub/outbox';
 import { SlicedWork } from '@hub/sliced-work';
 import { Injectable } from '@nestjs/common';
 import { DeliveriesRepository } from '../persistence/deliveries.repository.js';
+import { databaseNow } from '../persistence/database-clock.js';
 import { EndedExportsRepository } from '../persistence/ended-exports.repository.js';
 import { jobIdOf } from './delivery.js';
 import type { Checkpoint, DeliveryContext, DeliveryOutcome, PartRange } from './delivery-job.js';
@@ -20,10 +21,11 @@ export class CancelDeliveries {
   async execute(event: Envelope, exportId: string): Promise<void> {
     await this.transactions.once('storage-router', event, async (tx) => {
       await this.ended.add(tx.manager, exportId, 'cancelled');
+      const endedAt = await databaseNow(tx.manager);
       for (const delivery of await this.deliveries.ofExport(tx.manager, exportId)) {
         // the job first, as everywhere: it decides whether the delivery still can be stopped
         if (!(await this.work.cancel(tx, jobIdOf(delivery)))) continue;
-        await this.deliveries.change(tx.manager, delivery, { state: 'cancelled', endedAt: new Date() });
+        await this.deliveries.change(tx.manager, delivery, { state: 'cancelled', endedAt });
       }
     });
   }

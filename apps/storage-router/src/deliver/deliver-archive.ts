@@ -4,12 +4,13 @@ import { Transactions, type Tx } from '@hub/outbox';
 import { SlicedWork } from '@hub/sliced-work';
 import { Injectable } from '@nestjs/common';
 import { DeliveriesRepository } from '../persistence/deliveries.repository.js';
+import { databaseNow } from '../persistence/database-clock.js';
 import { EndedExportsRepository } from '../persistence/ended-exports.repository.js';
 import { announceDelivered, announceFailure } from './announcements.js';
-import { Buckets } from './buckets.js';
+import { beginJob } from './begin-job.js';
 import { jobIdOf, type Delivery, type DeliveryRequest } from './delivery.js';
 import type { Checkpoint, DeliveryContext, DeliveryOutcome, PartRange } from './delivery-job.js';
-import { destinationOf } from './destination.js';
+import type { Place } from './destination.js';
 import { nextStep } from './next-step.js';
 import { PrepareDelivery, type Prepared } from './prepare-delivery.js';
 
@@ -21,7 +22,6 @@ export class DeliverArchive {
     private readonly deliveries: DeliveriesRepository,
     private readonly ended: EndedExportsRepository,
     private readonly preparing: PrepareDelivery,
-    private readonly buckets: Buckets,
     private readonly work: SlicedWork<DeliveryContext, PartRange, Checkpoint, DeliveryOutcome>,
   ) {}
 
@@ -29,78 +29,68 @@ export class DeliverArchive {
     const known = await this.deliveries.find(request.exportId, request.kind);
     const step = nextStep(known, request, false);
     const prepared = await this.preparing.execute(step, request);
-    await this.transactions.once('storage-router', event, async (tx) => {
-      const locked = await this.deliveries.lock(tx.manager, request);
-      const cancelled = await this.ended.isCancelled(tx.manager, request.exportId);
-      if (cancelled) return;
-      if (nextStep(locked, request, false) !== step)
-        throw new Failure('delivery-changed', 'transient', 'The delivery changed meanwhile');
-      await this.apply(tx, request, locked, prepared);
-    });
+    await this.transactions
+      .once('storage-router', event, async (tx) => {
+        // the job first, as everywhere: who finishes it waits for the delivery
+        if (known?.state === 'delivering' && replaces(prepared)) await this.work.cancel(tx, jobIdOf(known));
+        const locked = await this.deliveries.lock(tx.manager, request);
+        if (await this.ended.isCancelled(tx.manager, request.exportId)) return;
+        if (nextStep(locked, request, false) !== step || locked?.run !== known?.run) throw changed();
+        await this.apply(tx, request, locked, prepared);
+      })
+      .catch((error: unknown) => {
+        throw isTaken(error) ? changed() : error;
+      });
     await this.runSmall(event, request);
   }
 
   private async apply(tx: Tx, request: DeliveryRequest, known: Delivery | null, prepared: Prepared): Promise<void> {
-    if (prepared.action === 'begin')
-      return this.begin(tx, await this.fresh(tx, request, known, prepared.bytes), prepared);
-    if (prepared.action === 'refuse') return this.refuse(tx, await this.fresh(tx, request, known, 0), prepared.failure);
+    if (prepared.action === 'begin') {
+      const delivery = await this.fresh(tx, request, known, prepared);
+      return beginJob(tx, this.deliveries, this.work, delivery, { plan: prepared.plan, inline: true });
+    }
+    if (prepared.action === 'refuse') {
+      const delivery = await this.fresh(tx, request, known, { place: prepared.place, bytes: 0 });
+      await this.deliveries.put(tx.manager, { ...delivery, state: 'failed', endedAt: delivery.startedAt });
+      return announceFailure(tx, delivery, prepared.failure);
+    }
     if (!known || prepared.action === 'nothing') return;
     const { attempt } = request;
-    if (prepared.action === 'resume' && (await this.work.resume(tx, jobIdOf(known)))) {
-      return this.deliveries.change(tx.manager, known, {
-        attempt,
-        request,
-        state: 'delivering',
-        // what the run before took, and how long ago, says nothing of this one
-        startedAt: new Date(),
-        marks: [],
-        endedAt: null,
-        clearedAt: null,
-      });
-    }
+    if (prepared.action === 'resume') return this.resume(tx, request, known);
     await this.deliveries.change(tx.manager, known, { attempt, request });
     const { sha256 } = known;
     if (prepared.action === 'announce' && sha256 !== null)
       await announceDelivered(tx, { ...known, attempt, request, sha256 });
   }
 
-  private async begin(tx: Tx, delivery: Delivery, { plan }: Extract<Prepared, { action: 'begin' }>): Promise<void> {
-    await this.deliveries.put(tx.manager, delivery);
-    const { exportId, kind, storageId, bucket, key, bytes } = delivery;
-    const descriptorKey = delivery.request.archive.descriptor.key;
-    const context: DeliveryContext = {
-      exportId,
-      kind,
-      organizationId: delivery.request.organizationId,
-      storageId,
-      bucket,
-      key,
-      bytes,
-      descriptorKey,
-      partBytes: plan.partBytes,
-    };
-    // one slice after the other: the hash needs the order
-    await this.work.plan(
-      tx,
-      { id: jobIdOf(delivery), width: 1, context, correlationId: exportId, inline: true },
-      plan.ranges,
-    );
+  private async resume(tx: Tx, request: DeliveryRequest, known: Delivery): Promise<void> {
+    if (!(await this.work.resume(tx, jobIdOf(known)))) throw changed();
+    await this.deliveries.change(tx.manager, known, {
+      attempt: request.attempt,
+      request,
+      state: 'delivering',
+      restarts: 0,
+      // what the run before took, and how long ago, says nothing of this one
+      startedAt: await databaseNow(tx.manager),
+      marks: [],
+      endedAt: null,
+      clearedAt: null,
+    });
   }
 
-  private async refuse(tx: Tx, delivery: Delivery, failure: Failure): Promise<void> {
-    await this.deliveries.put(tx.manager, { ...delivery, state: 'failed', endedAt: new Date() });
-    await announceFailure(tx, delivery, failure);
-  }
-
-  private async fresh(tx: Tx, request: DeliveryRequest, known: Delivery | null, bytes: number): Promise<Delivery> {
+  private async fresh(
+    tx: Tx,
+    request: DeliveryRequest,
+    known: Delivery | null,
+    { place, bytes }: { readonly place: Place; readonly bytes: number },
+  ): Promise<Delivery> {
     const { exportId, kind, attempt } = request;
-    const original =
-      kind === 'original' ? null : await this.deliveries.lock(tx.manager, { exportId, kind: 'original' });
-    const now = new Date();
+    const { storageId, bucket, fileName, key } = place;
+    const now = await databaseNow(tx.manager);
     return {
-      ...destinationOf(request, this.buckets.defaultBucket, original),
-      ...{ exportId, kind, attempt, request, bytes },
+      ...{ exportId, kind, attempt, request, bytes, storageId, bucket, fileName, key },
       run: (known?.run ?? 0) + 1,
+      restarts: 0,
       state: 'delivering',
       sha256: null,
       startedAt: now,
@@ -117,3 +107,10 @@ export class DeliverArchive {
     if (delivery?.state === 'delivering') await this.work.runInline(jobIdOf(delivery), event);
   }
 }
+
+const replaces = ({ action }: Prepared): boolean => action === 'begin' || action === 'refuse';
+
+const changed = (): Failure => new Failure('delivery-changed', 'transient', 'The delivery changed meanwhile');
+
+/** Another artifact got the same key at the same moment. */
+const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '23505';

@@ -27,10 +27,8 @@ export type PartRange = z.infer<typeof partRangeSchema>;
 
 const sumsSchema = z.object({ bytes: count, crc32: count, crc32c: count });
 
-/** Where the next slice goes on. */
+/** Where the next slice goes on. The id of the upload is kept apart, sealed. */
 export const checkpointSchema = z.object({
-  /** Null for an archive that is put by one call. */
-  uploadId: z.string().nullable(),
   parts: z.array(z.object({ number: count, bytes: count, etag: z.string(), crc32c: count.optional() })),
   /** Of everything before the next slice. */
   sums: sumsSchema,
@@ -63,15 +61,21 @@ const mebibyte = 1024 * 1024;
  * the store takes: 8 MiB up to 78 GiB, then larger. What fits one part needs no upload in parts.
  */
 export function planDelivery(bytes: number, limits: PartLimits): DeliveryPlan {
-  if (bytes <= limits.partBytes) return { partBytes: null, ranges: [{ first: 0, parts: 1 }] };
+  if (bytes <= limits.partBytes) return { partBytes: null, ranges: rangesOf(bytes, null, 1) };
   const least = Math.ceil(bytes / limits.maxParts / mebibyte) * mebibyte;
   const partBytes = Math.max(limits.partBytes, limits.minPartBytes, least);
+  return { partBytes, ranges: rangesOf(bytes, partBytes, limits.partsPerSlice) };
+}
+
+/** The slices of an archive that is cut so. */
+export function rangesOf(bytes: number, partBytes: number | null, partsPerSlice: number): PartRange[] {
+  if (partBytes === null) return [{ first: 0, parts: 1 }];
   const parts = Math.ceil(bytes / partBytes);
   const ranges: PartRange[] = [];
-  for (let first = 0; first < parts; first += limits.partsPerSlice) {
-    ranges.push({ first, parts: Math.min(limits.partsPerSlice, parts - first) });
+  for (let first = 0; first < parts; first += partsPerSlice) {
+    ranges.push({ first, parts: Math.min(partsPerSlice, parts - first) });
   }
-  return { partBytes, ranges };
+  return ranges;
 }
 
 /** Bytes of the archive before the end of a range. */

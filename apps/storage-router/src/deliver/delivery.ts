@@ -19,6 +19,8 @@ export interface Delivery {
   readonly attempt: number;
   /** How often the delivery began from nothing: a new job and a new upload each. */
   readonly run: number;
+  /** How often it did so by itself in this attempt. */
+  readonly restarts: number;
   readonly request: DeliveryRequest;
   readonly fileName: string;
   readonly storageId: string | null;

@@ -24,6 +24,7 @@ const known = (state: DeliveryState, bytes = 10): Delivery => ({
   state,
   attempt: 2,
   run: 1,
+  restarts: 0,
   request: request(2),
   fileName: 'a.zip',
   storageId: null,

@@ -1,3 +1,4 @@
+import { sameDestination } from './destination.js';
 import type { Delivery, DeliveryRequest } from './delivery.js';
 
 /**
@@ -12,13 +13,14 @@ export function nextStep(known: Delivery | null, request: DeliveryRequest, cance
   if (!known) return 'begin';
   if (request.attempt <= known.attempt) return 'nothing';
   const sameArchive = known.request.archive.descriptor.key === request.archive.descriptor.key;
+  const samePlace = sameDestination(known.request, request);
   switch (known.state) {
     case 'delivering':
-      return 'adopt';
+      return samePlace ? 'adopt' : 'begin';
     case 'delivered':
       return 'announce';
     case 'failed':
-      return sameArchive && known.bytes > 0 ? 'resume' : 'begin';
+      return sameArchive && samePlace && known.bytes > 0 ? 'resume' : 'begin';
     default:
       return 'begin';
   }

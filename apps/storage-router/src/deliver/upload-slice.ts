@@ -1,8 +1,10 @@
 import { extendSums, noBytes, streamArchive, type ArchiveLayout, type Sums } from '@hub/archive';
 import { Failure } from '@hub/failures';
-import { cutIntoParts, inFlight, type Bucket } from '@hub/object-storage';
+import { cutIntoParts, inFlight, type Bucket, type UploadPart } from '@hub/object-storage';
 import { endOf, type Checkpoint, type DeliveryContext, type PartRange } from './delivery-job.js';
 import { marksOf } from './delivery.js';
+import { differs } from './conclude-delivery.js';
+import type { DeliveryUploads } from './delivery-uploads.js';
 import { PartBuffers } from './part-buffers.js';
 import { RunningSha256 } from './running-sha256.js';
 import { stagedMissing } from './staged-archives.js';
@@ -11,8 +13,11 @@ import { stagedMissing } from './staged-archives.js';
 const mostInFlight = 3;
 const buffers = new PartBuffers(mostInFlight + 1);
 const contentType = 'application/zip';
+/** After the last part: another worker, or a try whose answer was lost, has made the object. */
+const settled = new Set(['object-exists', 'upload-missing']);
 
 export interface SliceUpload {
+  readonly jobId: string;
   readonly context: DeliveryContext;
   readonly layout: ArchiveLayout;
   readonly range: PartRange;
@@ -20,33 +25,56 @@ export interface SliceUpload {
   readonly before: Checkpoint | null;
   readonly staging: Bucket;
   readonly destination: Bucket;
+  readonly uploads: Pick<DeliveryUploads, 'begin' | 'find'>;
+  /** How many parts the bucket takes at once. */
+  readonly width: number;
   readonly signal: AbortSignal;
 }
 
 /** Sends a range of parts straight from the staged segments; the SHA-256 runs along in order. */
 export async function uploadSlice(upload: SliceUpload): Promise<Checkpoint> {
-  const { context, range, before, destination, signal } = upload;
+  const { context, range } = upload;
   if (context.partBytes === null) return putWhole(upload);
-  const begun = before?.uploadId ?? null;
-  const { bytes, sums } = upload.layout;
-  const expected = { bytes, crc32c: sums?.crc32c };
+  const uploadId = await uploadOf(upload);
+  const reading = await Reading.open(upload, context.partBytes);
+  const parts = await inFlight(reading.parts(), Math.min(mostInFlight, upload.width), async (each) => {
+    const uploaded = await send(upload, uploadId, each);
+    // only what was answered: a part that failed may still be on its way
+    buffers.free(each.part);
+    return uploaded;
+  });
+  return { parts, ...reading.checkpoint(endOf(range, context.partBytes, context.bytes)) };
+}
+
+/** Throws Failure `upload-missing` when it was begun and is not known any more. */
+async function uploadOf({ jobId, context, layout, before, destination, uploads }: SliceUpload): Promise<string> {
+  if (before !== null) {
+    const begun = await uploads.find(jobId);
+    if (begun === null) throw new Failure('upload-missing', 'destination', 'The upload is not known any more');
+    return begun;
+  }
+  const expected = { bytes: layout.bytes, crc32c: layout.sums?.crc32c };
   const options = { contentType, metadata: marksOf(context), ifAbsent: true, expected };
-  const uploadId = begun ?? (await destination.uploads.begin(context.key, options));
+  return uploads.begin(jobId, context, {
+    begin: () => destination.uploads.begin(context.key, options),
+    abort: (uploadId) => destination.uploads.abort(context.key, uploadId),
+  });
+}
+
+async function send(
+  { context, destination }: SliceUpload,
+  uploadId: string,
+  { number, offset, part }: ReadPart,
+): Promise<UploadPart> {
+  const last = offset + part.length === context.bytes;
   try {
-    const reading = await Reading.open(upload, context.partBytes);
-    const atOnce = Math.min(mostInFlight, destination.uploads.partsInFlight);
-    const parts = await inFlight(reading.parts(), atOnce, async ({ number, offset, part }) => {
-      const spot = { number, offset, last: offset + part.length === context.bytes };
-      const uploaded = await destination.uploads.uploadPart(context.key, uploadId, spot, part, signal);
-      // only what was answered: a part that failed may still be on its way
-      buffers.free(part);
-      return uploaded;
-    });
-    return { uploadId, parts, ...reading.checkpoint(endOf(range, context.partBytes, context.bytes)) };
+    return await destination.uploads.uploadPart(context.key, uploadId, { number, offset, last }, part);
   } catch (error) {
-    // nobody knows an upload whose beginning was not recorded
-    if (begun === null) await destination.uploads.abort(context.key, uploadId).catch(() => undefined);
-    throw error;
+    if (!last || !(error instanceof Failure && settled.has(error.code))) throw error;
+    const facts = await destination.head(context.key);
+    if (facts?.bytes !== context.bytes) throw error.code === 'object-exists' ? differs() : error;
+    // whose object it is, the conclusion finds out
+    return { number, bytes: part.length, etag: '' };
   }
 }
 
@@ -62,7 +90,14 @@ async function putWhole(upload: SliceUpload): Promise<Checkpoint> {
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'object-exists')) throw error;
   }
-  return { uploadId: null, parts: [], ...checkpoint };
+  return { parts: [], ...checkpoint };
+}
+
+interface ReadPart {
+  /** From 1. */
+  readonly number: number;
+  readonly offset: number;
+  readonly part: Buffer;
 }
 
 /** Reads the staged archive from a checkpoint on, part by part, and keeps the sums. */
@@ -79,7 +114,7 @@ class Reading {
     return new Reading(upload, partBytes, hash, upload.before?.sums ?? noBytes);
   }
 
-  async *parts(): AsyncGenerator<{ number: number; offset: number; part: Buffer }> {
+  async *parts(): AsyncGenerator<ReadPart> {
     const { layout, range, staging, signal } = this.upload;
     const open = (key: string, bytes?: { start: number; end: number }) => staging.get(key, bytes, signal);
     let number = range.first;

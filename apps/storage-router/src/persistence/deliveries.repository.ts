@@ -1,6 +1,6 @@
 import type { ArtifactKind } from '@hub/event-contracts';
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, LessThan, type EntityManager } from 'typeorm';
+import { DataSource, IsNull, type EntityManager } from 'typeorm';
 import type { Delivery, Location } from '../deliver/delivery.js';
 import { DeliveryEntity } from './delivery.entity.js';
 
@@ -19,8 +19,8 @@ export class DeliveriesRepository {
     return manager.find(DeliveryEntity, { where: { exportId }, order: { kind: 'DESC' } });
   }
 
-  at({ storageId, bucket, key }: Location): Promise<Delivery | null> {
-    return this.database.manager.findOneBy(DeliveryEntity, { storageId: storageId ?? IsNull(), bucket, key });
+  at({ storageId, bucket, key }: Location, manager = this.database.manager): Promise<Delivery | null> {
+    return manager.findOneBy(DeliveryEntity, { storageId: storageId ?? IsNull(), bucket, key });
   }
 
   /** Held until the transaction ends. */
@@ -38,9 +38,14 @@ export class DeliveriesRepository {
   }
 
   /** The delivery, when its last progress event is longer than `intervalMs` ago; counts this one. */
-  async progressDue(manager: EntityManager, id: Id, now: Date, intervalMs: number): Promise<Delivery | null> {
-    const due = { ...id, progressedAt: LessThan(new Date(now.getTime() - intervalMs)) };
-    const { affected } = await manager.update(DeliveryEntity, due, { progressedAt: now });
-    return affected ? manager.findOneBy(DeliveryEntity, id) : null;
+  async progressDue(manager: EntityManager, { exportId, kind }: Id, intervalMs: number): Promise<Delivery | null> {
+    const due: unknown[] = await manager.query(
+      `with told as (
+         update storage_router.deliveries set progressed_at = clock_timestamp()
+         where export_id = $1 and kind = $2 and progressed_at < clock_timestamp() - $3 * interval '1 ms' returning 1)
+       select * from told`,
+      [exportId, kind, intervalMs],
+    );
+    return due.length > 0 ? manager.findOneBy(DeliveryEntity, { exportId, kind }) : null;
   }
 }

@@ -1,12 +1,16 @@
 import { DeliverySliceDue } from '@hub/event-contracts';
 import type { Transactions } from '@hub/outbox';
-import { SlicedWork } from '@hub/sliced-work';
+import { SlicedWork, type SlicedWorkOptions } from '@hub/sliced-work';
 import type { DataSource } from 'typeorm';
 import {
   checkpointSchema,
   deliveryContextSchema,
   deliveryOutcomeSchema,
   partRangeSchema,
+  type Checkpoint,
+  type DeliveryContext,
+  type DeliveryOutcome,
+  type PartRange,
 } from '../deliver/delivery-job.js';
 import type { DeliveryWork, DeliveryWorker } from '../deliver/delivery-worker.js';
 import { schema } from './router-database.js';
@@ -16,7 +20,7 @@ export function deliveryWork(
   dataSource: DataSource,
   transactions: Transactions,
   worker: DeliveryWorker,
-  backoffMs: number,
+  retries: Pick<SlicedWorkOptions<DeliveryContext, PartRange, Checkpoint, DeliveryOutcome>, 'backoffMs' | 'patienceMs'>,
 ): DeliveryWork {
   const schemas = {
     context: deliveryContextSchema,
@@ -24,7 +28,7 @@ export function deliveryWork(
     result: checkpointSchema,
     outcome: deliveryOutcomeSchema,
   };
-  const work = new SlicedWork({ transactions, dataSource, schema, due: DeliverySliceDue, schemas, worker, backoffMs });
+  const work = new SlicedWork({ transactions, dataSource, schema, due: DeliverySliceDue, schemas, worker, ...retries });
   worker.work = work;
   return work;
 }

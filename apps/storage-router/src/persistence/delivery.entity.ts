@@ -12,6 +12,7 @@ export class DeliveryEntity implements Delivery {
   @Column('text') readonly state: DeliveryState;
   @Column('int') readonly attempt: number;
   @Column('int') readonly run: number;
+  @Column('int') readonly restarts: number;
   @Column('json') readonly request: DeliveryRequest;
   @Column('text', { name: 'file_name' }) readonly fileName: string;
   @Column('text', { name: 'storage_id', nullable: true }) readonly storageId: string | null;

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { AbortUploads } from '../deliver/abort-uploads.js';
 import { ClearDeliveries } from './clear-deliveries.js';
 import { ClearStaging } from './clear-staging.js';
 import { ExpireArtifacts } from './expire-artifacts.js';
@@ -18,6 +19,7 @@ export class Sweeps implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly expire: ExpireArtifacts,
     private readonly staging: ClearStaging,
     private readonly deliveries: ClearDeliveries,
+    private readonly uploads: AbortUploads,
     private readonly links: ForgetLinks,
   ) {}
 
@@ -40,7 +42,7 @@ export class Sweeps implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async sweep(): Promise<void> {
-    for (const task of [this.expire, this.staging, this.deliveries, this.links]) {
+    for (const task of [this.expire, this.staging, this.deliveries, this.uploads, this.links]) {
       try {
         while (!this.stopped && (await task.execute()) > 0);
       } catch (error) {
