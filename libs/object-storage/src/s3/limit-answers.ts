@@ -3,7 +3,6 @@ import { pipeline, Transform, type Readable } from 'node:stream';
 
 /** A page of 1,000 keys of 1,024 bytes, percent-encoded, stays below. */
 const mostBytes = 8 * 1024 * 1024;
-const mostMilliseconds = 60_000;
 
 interface Answer {
   readonly statusCode: number;
@@ -14,22 +13,23 @@ const isAnswer = (response: unknown): response is Answer =>
 
 /**
  * The SDK reads every answer but the content of an object into memory. A hostile store must not fill it, nor keep us
- * reading for ever: such answers are cut at 8 MiB and at one minute.
+ * reading for ever: such answers are cut at 8 MiB and after `milliseconds`.
  */
-export function limitAnswers(client: S3Client): void {
+export function limitAnswers(client: S3Client, milliseconds: number): void {
   client.middlewareStack.add(
     (next, context) => async (input) => {
       const result = await next(input);
       const { response } = result;
       const streamed = context.commandName === 'GetObjectCommand' && isAnswer(response) && response.statusCode < 300;
-      if (isAnswer(response) && !streamed) response.body = limited(response.body);
+      if (isAnswer(response) && !streamed) response.body = limited(response.body, mostBytes, milliseconds);
       return result;
     },
     { step: 'deserialize', priority: 'low', name: 'limitAnswers' },
   );
 }
 
-export function limited(body: Readable, bytes = mostBytes, milliseconds = mostMilliseconds): Readable {
+/** The same bytes, ended by an error where they are too many or take too long. */
+export function limited(body: Readable, bytes: number, milliseconds: number): Readable {
   let seen = 0;
   const limit = new Transform({
     transform(chunk: Buffer, _encoding, done): void {

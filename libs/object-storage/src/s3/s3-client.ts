@@ -16,7 +16,7 @@ export interface S3ClientOptions {
 }
 
 /** The SDK has none by itself. `requestTimeout` ends with the headers of the answer, `socketTimeout` counts silence. */
-export const callTimeouts = (silenceMs = 60_000) => ({
+export const callTimeouts = (silenceMs: number) => ({
   connectionTimeout: 5_000,
   socketTimeout: silenceMs,
   requestTimeout: 3 * silenceMs,
@@ -25,7 +25,7 @@ export const callTimeouts = (silenceMs = 60_000) => ({
 
 /** The one way to make a client: the installation's own store, and the stores of customers. */
 export function makeS3Client(options: S3ClientOptions): S3Client {
-  const { region, endpoint, pathStyle, credentials, agents } = options;
+  const { region, endpoint, pathStyle, credentials, agents, silenceMs = 60_000 } = options;
   // sums in trailers are an AWS speciality that other stores refuse or store as content; ours are sent as headers
   const checksums = endpoint ? 'WHEN_REQUIRED' : 'WHEN_SUPPORTED';
   const client = new S3Client({
@@ -39,10 +39,10 @@ export function makeS3Client(options: S3ClientOptions): S3Client {
     followRegionRedirects: false,
     ...(agents ? { maxAttempts: 2, retryMode: 'adaptive' } : { maxAttempts: 4 }),
     requestHandler: {
-      ...callTimeouts(options.silenceMs),
+      ...callTimeouts(silenceMs),
       ...(agents ? { httpAgent: agents.http, httpsAgent: agents.https } : {}),
     },
   });
-  if (agents) limitAnswers(client);
+  if (agents) limitAnswers(client, silenceMs);
   return client;
 }

@@ -51,6 +51,11 @@ describe('what a store says', () => {
       }),
   );
 
+  it('says nothing of the network in a message of its own', () =>
+    expect(classifyS3Error(storeError('AccessDenied', 403, 'ECONNRESET EPROTO'))).toMatchObject({
+      code: 'access-denied',
+    }));
+
   it('is no word of a store when it cannot be read', () => {
     const page = (status: number) =>
       classifyS3Error(storeError('Error', status, '@aws-sdk XML parse error: mismatched tags <br> and </body>.'));

@@ -5,9 +5,9 @@ import { regionNamedIn, type StoreError } from './s3-regions.js';
 const network =
   /\b(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_STREAM_PREMATURE_CLOSE)\b/;
 /** Node and OpenSSL: another host's certificate, an unknown issuer, one that has expired; no TLS at all. */
-const untrusted = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO$)/;
+const untrusted = /\b(CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|EPROTO)\b/;
 /** Node's parser: what came back is no HTTP. */
-const noHttp = /^HPE_/;
+const noHttp = /\bHPE_\w+|Parse Error: [\w ]+/;
 const unreadable = /XML parse error|Deserialization error/;
 
 /**
@@ -26,14 +26,17 @@ export function classifyS3Error(thrown: unknown, region?: string): Failure {
 /** Nothing came back, or nothing that a store says. */
 function withoutAnswer(error: StoreError): Failure | null {
   const { code = '', message } = error;
-  const as = (slug: string, fault: Fault, words: string) => new Failure(slug, fault, words, { cause: error });
+  const as = (slug: string, fault: Fault, said: string) => new Failure(slug, fault, said, { cause: error });
   if (code === 'ABORT_ERR') return as('aborted', 'transient', 'The call was stopped');
-  // the SDK wraps what it takes for no error of its own, and then only the message still has the code
-  const unreachable = network.exec(code || message);
+  // the SDK wraps what it takes for no error of its own, and then only the message still has the code; but what a store
+  // writes into a message of its own says nothing of the network
+  const words = error.$metadata?.httpStatusCode ? code : `${code} ${message}`;
+  const unreachable = network.exec(words);
   if (unreachable) return as('store-unavailable', 'transient', `The store cannot be reached (${unreachable[0]})`);
-  if (untrusted.test(code)) return as('store-refused', 'destination', `The store's certificate is refused (${code})`);
-  if (noHttp.test(code)) return as('store-refused', 'destination', `The address does not answer in HTTP (${code})`);
-  return null;
+  const certificate = untrusted.exec(words)?.[0];
+  if (certificate) return as('store-refused', 'destination', `The store's certificate is refused (${certificate})`);
+  const parser = noHttp.exec(words)?.[0];
+  return parser ? as('store-refused', 'destination', `The address does not answer in HTTP (${parser})`) : null;
 }
 
 const statuses: readonly (readonly [(status: number) => boolean, string, Fault, string])[] = [

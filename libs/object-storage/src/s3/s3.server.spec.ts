@@ -1,12 +1,18 @@
+import { startTestS3, type TestStore } from '@hub/testing';
 import { describeBucketContract } from '../testing/bucket-contract.js';
 import { temporaryS3Bucket, type TemporaryBucket } from '../testing/temporary-s3-bucket.js';
 import { openS3Bucket } from './open-s3-bucket.js';
 
+let store: TestStore;
 let temporary: TemporaryBucket;
 beforeAll(async () => {
-  temporary = await temporaryS3Bucket(process.env);
+  store = await startTestS3();
+  temporary = await temporaryS3Bucket(store.environment);
+}, 180_000);
+afterAll(async () => {
+  await temporary?.remove();
+  await store?.stop();
 });
-afterAll(() => temporary?.remove());
 
 describeBucketContract('S3', () =>
   Promise.resolve({ bucket: temporary.bucket, partBytes: 5 * 1024 * 1024, fetchLink: fetch }),
