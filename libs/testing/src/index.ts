@@ -5,3 +5,4 @@ export * from './store-operation.js';
 export * from './test-database.js';
 export * from './test-kafka.js';
 export * from './test-mail-server.js';
+export * from './test-stores.js';

@@ -1,12 +1,18 @@
+import { startTestGcs, type TestStore } from '@hub/testing';
 import { describeBucketContract } from '../testing/bucket-contract.js';
 import { temporaryGcsBucket, type TemporaryGcsBucket } from '../testing/temporary-gcs-bucket.js';
 import { openGcsBucket } from './open-gcs-bucket.js';
 
+let store: TestStore;
 let temporary: TemporaryGcsBucket;
 beforeAll(async () => {
-  temporary = await temporaryGcsBucket(process.env);
+  store = await startTestGcs();
+  temporary = await temporaryGcsBucket(store.environment);
+}, 180_000);
+afterAll(async () => {
+  await temporary?.remove();
+  await store?.stop();
 });
-afterAll(() => temporary?.remove());
 
 // what fake-gcs-server leaves out is proved on a twin that is strict there: gcs.int.spec.ts
 describeBucketContract(
