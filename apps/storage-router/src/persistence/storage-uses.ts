@@ -11,16 +11,17 @@ const shown = 10;
 export class StorageUses {
   constructor(@Inject(ANNOTATION_STORE) private readonly store: Pick<AnnotationStore, 'projects'>) {}
 
-  /** Names of projects whose Export Storage it is, at most ten. Forgets the settings of deleted projects. */
+  /** Names of projects that export to it, at most ten. Deleted projects do so no longer. */
   async projects(manager: EntityManager, storageId: string, organizationId: string): Promise<string[]> {
     const rows: { project_id: string }[] = await manager.query(
-      `select project_id from storage_router.export_storages where storage_id = $1`,
+      `select project_id from storage_router.export_storages where storage_id = $1 and enabled`,
       [storageId],
     );
-    const ids = rows.map((row) => row.project_id);
-    const living = await this.store.projects.list(organizationId, { only: ids, limit: ids.length });
+    if (rows.length === 0) return [];
+    const only = rows.map((row) => row.project_id);
+    const living = await this.store.projects.list(organizationId, { only, limit: only.length });
     await manager.query(
-      `delete from storage_router.export_storages where storage_id = $1 and project_id <> all($2::text[])`,
+      `update storage_router.export_storages set enabled = false where storage_id = $1 and project_id <> all($2::text[])`,
       [storageId, living.map(({ id }) => id)],
     );
     return living.slice(0, shown).map(({ name }) => name);
