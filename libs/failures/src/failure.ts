@@ -12,6 +12,8 @@ export interface FailureDetails {
   readonly value?: string;
   /** What would be right. */
   readonly expected?: string;
+  /** What a page can show beside the message. Part of the answer: never a secret. */
+  readonly details?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
 }
 
@@ -21,6 +23,7 @@ export class Failure extends Error {
   readonly field?: string;
   readonly value?: string;
   readonly expected?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
 
   constructor(
     readonly code: string,
@@ -32,6 +35,7 @@ export class Failure extends Error {
     this.field = details.field;
     this.value = details.value?.slice(0, 200);
     this.expected = details.expected;
+    this.details = details.details;
   }
 
   get retryable(): boolean {

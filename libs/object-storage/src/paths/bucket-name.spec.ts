@@ -16,7 +16,7 @@ it.each(kinds)('takes an ordinary name for %j', (rules) => {
 });
 
 it.each<[string, BucketNameRules]>([
-  ['My_Exports', { kind: 's3-compatible', pathStyle: true }],
+  ['my_exports', { kind: 's3-compatible', pathStyle: true }],
   ['my_exports', { kind: 'gcs-hmac' }],
   [`${'x'.repeat(60)}.${'y'.repeat(60)}`, { kind: 'gcs-service-account' }],
 ])('takes %s for %j', (name, rules) => {
@@ -25,7 +25,8 @@ it.each<[string, BucketNameRules]>([
 
 it.each<[string, BucketNameRules]>([
   ['my_exports', { kind: 'aws-keys' }],
-  ['My-exports', { kind: 's3-compatible', pathStyle: false }],
+  ['my_exports', { kind: 's3-compatible', pathStyle: false }],
+  ['My-exports', { kind: 's3-compatible', pathStyle: true }],
   ['exports-s3alias', { kind: 'aws-role' }],
   ['xn--exports', { kind: 'aws-keys' }],
   ['a.-b', { kind: 'aws-keys' }],

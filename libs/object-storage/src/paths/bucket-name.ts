@@ -10,8 +10,8 @@ export interface BucketNameRules {
 
 /** The names go into host names and paths: letters, digits, dots and dashes, nothing else. */
 const s3Name = /^[a-z0-9](?:[a-z0-9.-]{1,61}[a-z0-9])$/;
-/** Older stores take capitals and underscores, where the name is a part of the path. */
-const pathName = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{1,61}[A-Za-z0-9])$/;
+/** Some stores take underscores, where the name is a part of the path. */
+const pathName = /^[a-z0-9](?:[a-z0-9._-]{1,61}[a-z0-9])$/;
 /** 63 characters, or up to 222 with dots in between, each part up to 63. */
 const gcsName = /^[a-z0-9](?:[a-z0-9._-]{1,220}[a-z0-9])$/;
 
@@ -20,8 +20,7 @@ const address = /^\d+\.\d+\.\d+\.\d+$/;
 const awsReserved = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
 
 const s3Expected = '3 to 63 lower-case letters, digits, dots and dashes, such as my-exports';
-const pathExpected = '3 to 63 letters, digits, dots, dashes and underscores, such as my-exports';
-const gcsExpected = '3 to 63 lower-case letters, digits, dots, dashes and underscores, such as my-exports';
+const pathExpected = '3 to 63 lower-case letters, digits, dots, dashes and underscores, such as my-exports';
 
 /** Refuses (Failure `bad-request`) what is no name of a bucket in such a store. */
 export function checkBucketName(name: string, rules: BucketNameRules): string {
@@ -41,7 +40,7 @@ function flawOf(name: string, { kind, pathStyle }: BucketNameRules): string | nu
       return (pathStyle ? pathName : s3Name).test(name) && !dots ? null : pathStyle ? pathExpected : s3Expected;
     case 'gcs-service-account':
     case 'gcs-hmac':
-      return gcsName.test(name) && !dots && fitsGoogle(name) ? null : gcsExpected;
+      return gcsName.test(name) && !dots && fitsGoogle(name) ? null : pathExpected;
     default:
       return s3Name.test(name) && !dots && !/\.-|-\./.test(name) && !awsReserved.test(name) ? null : s3Expected;
   }

@@ -13,7 +13,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   'too-large': 413,
 };
 
-/** The one envelope of every error, ours and the public contract's: `{status, message, code, field?, value?, expected?}`. */
+/** The one envelope of every error, ours and the public contract's: `{status, message, code, field?, value?, expected?, details?}`. */
 export interface ErrorEnvelope {
   readonly status: 'fail' | 'error';
   readonly message: string;
@@ -21,6 +21,7 @@ export interface ErrorEnvelope {
   readonly field?: string;
   readonly value?: string;
   readonly expected?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** Turns whatever was thrown into HTTP, in one place. `fail` is the caller's fault, `error` is ours. */
@@ -56,6 +57,7 @@ export function describe(thrown: unknown): { statusCode: number; body: ErrorEnve
       field: failure.field,
       value: failure.value,
       expected: failure.expected,
+      details: failure.details,
     },
   };
 }
