@@ -8,13 +8,8 @@ export const exportApiSettings = z.object({
   /** Origin of storage-router inside the installation, without a slash at the end. */
   STORAGE_ROUTER_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   INTERNAL_TOKEN: z.string().min(16),
-  /** Seconds a download link works. */
-  LINK_SECONDS: z.coerce
-    .number()
-    .int()
-    .positive()
-    .max(7 * 24 * 3600)
-    .default(3600),
+  /** Proxies of ours between us and the clients: so many of the last entries of X-Forwarded-For are believed. */
+  PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   /** Milliseconds that counting what an export would hold may take. */
   PREVIEW_TIMEOUT_MS: z.coerce.number().int().positive().default(20_000),
   /** Seconds between two looks at what waits for a continuous delivery that counts tasks or whose interval is over. */

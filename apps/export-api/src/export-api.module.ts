@@ -1,7 +1,7 @@
 import { openAnnotationStore, type AnnotationStore } from '@hub/annotation-store';
 import { assertConsuming, type Bus } from '@hub/event-bus';
 import { databaseModule, OutboxModule } from '@hub/outbox';
-import { CALLER_RESOLVER, CallerGuard, HealthModule } from '@hub/service-defaults';
+import { CALLER_RESOLVER, CallerGuard, ClientAddresses, HealthModule } from '@hub/service-defaults';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { DataSource } from 'typeorm';
@@ -12,12 +12,14 @@ import { continuousDelivery } from './continuous/parts.js';
 import { SCHEDULE_SETTINGS } from './continuous/schedule-settings.js';
 import { handlers } from './events/handlers.js';
 import { exportApiSettings, type ExportApiSettings } from './export-api.config.js';
+import { AuditLinks } from './exports/audit-links.js';
 import { AwaitExport } from './exports/await-export.js';
 import { END_SIGNALS } from './exports/end-signals.js';
 import { ExportAccess } from './exports/export-access.js';
 import { FindSharedBuild } from './exports/find-shared-build.js';
 import { FollowSteps } from './exports/follow-steps.js';
 import { LinkArtifact } from './exports/link-artifact.js';
+import { PEOPLE } from './exports/people.js';
 import { PROJECT_CATALOGUE } from './exports/project-catalogue.js';
 import { RequestExport } from './exports/request-export.js';
 import { ResolveRequest } from './exports/resolve-request.js';
@@ -26,6 +28,7 @@ import { SteerExport } from './exports/steer-export.js';
 import { ArtifactsController } from './http/artifacts.controller.js';
 import { ContinuousDeliveryController } from './http/continuous-delivery.controller.js';
 import { ExportsController } from './http/exports.controller.js';
+import { LinksController } from './http/links.controller.js';
 import { ProjectExportsController } from './http/project-exports.controller.js';
 import { V2ExportController } from './http/v2/v2-export.controller.js';
 import { ContinuousDeliveriesRepository } from './persistence/continuous-deliveries.repository.js';
@@ -35,6 +38,7 @@ import { ExportGroups } from './persistence/export-groups.js';
 import { ExportsRepository } from './persistence/exports.repository.js';
 import { EarlierExportsRepository } from './persistence/earlier-exports.repository.js';
 import { HistoryRepository } from './persistence/history.repository.js';
+import { StorePeople } from './persistence/store-people.js';
 import { StoreProjectCatalogue } from './persistence/store-project-catalogue.js';
 import { PreviewExport } from './preview/preview-export.js';
 import { PREVIEW_SOURCE } from './preview/preview-source.js';
@@ -67,6 +71,7 @@ export class ExportApiModule implements OnApplicationShutdown {
         ProjectExportsController,
         ExportsController,
         ArtifactsController,
+        LinksController,
         ContinuousDeliveryController,
         ...handlers,
       ],
@@ -81,6 +86,7 @@ export class ExportApiModule implements OnApplicationShutdown {
         FollowSteps,
         AwaitExport,
         LinkArtifact,
+        AuditLinks,
         ExportAccess,
         ExportsRepository,
         ExportGroups,
@@ -123,6 +129,8 @@ const adapters = (settings: ExportApiSettings): Provider[] => [
     provide: SCHEDULE_SETTINGS,
     useValue: { on: settings.CONTINUOUS_DELIVERIES === 'on', lookMs: settings.CONTINUOUS_LOOK_SECONDS * 1000 },
   },
+  { provide: PEOPLE, inject: [STORE], useFactory: (store: AnnotationStore) => new StorePeople(store) },
+  { provide: ClientAddresses, useValue: new ClientAddresses(settings.PROXY_HOPS) },
   { provide: APP_GUARD, useClass: CallerGuard },
   { provide: END_SIGNALS, useFactory: () => new EndedExports(settings.DATABASE_URL) },
   {
@@ -131,7 +139,6 @@ const adapters = (settings: ExportApiSettings): Provider[] => [
       new StorageRouterClient({
         url: settings.STORAGE_ROUTER_URL,
         internalToken: settings.INTERNAL_TOKEN,
-        linkSeconds: settings.LINK_SECONDS,
       }),
   },
 ];

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { StorageRouterClient, type LinkRequest } from './storage-router.client.js';
+import { StorageRouterClient } from './storage-router.client.js';
+import type { LinkRequest } from './storage-router.contract.js';
 
 let server: Server;
 let url: string;
@@ -17,10 +18,13 @@ afterAll(() => {
 });
 
 const client = (timeout?: number, at = url) =>
-  new StorageRouterClient({ url: at, internalToken: 'internal-token-of-spec', linkSeconds: 60, timeout });
+  new StorageRouterClient({ url: at, internalToken: 'internal-token-of-spec', timeout });
 const request: LinkRequest = {
   location: { storageId: null, bucket: 'exports', key: 'p/exports/e/a b.zip' },
+  organizationId: 'o',
   fileName: 'a b.zip',
+  channel: 'app',
+  expiresIn: 60,
   audit: { exportId: 'e', kind: 'original', userId: 'u' },
 };
 const reply = (status: number, body: string) =>
@@ -38,7 +42,7 @@ describe('StorageRouterClient', () => {
       url: 'https://files.example/x.zip?sig=1',
       expiresAt: '2026-11-24T11:00:00.000Z',
     });
-    expect(seen).toEqual(['POST', '/internal/links', 'internal-token-of-spec', { ...request, expiresIn: 60 }]);
+    expect(seen).toEqual(['POST', '/internal/links', 'internal-token-of-spec', request]);
   });
 
   it.each([404, 409, 410])('passes on what the router says of the object (%i)', async (status) => {
@@ -48,6 +52,42 @@ describe('StorageRouterClient', () => {
       fault: 'user',
       message: 'The object was removed.',
     });
+  });
+
+  it('passes on that a link may not live so long', async () => {
+    reply(
+      400,
+      JSON.stringify({ code: 'bad-request', message: 'Too long.', field: 'expiresIn', expected: '1 to 3600' }),
+    );
+    await expect(client().link(request)).rejects.toMatchObject({
+      code: 'bad-request',
+      field: 'expiresIn',
+      expected: '1 to 3600',
+    });
+    reply(400, JSON.stringify({ code: 'bad-request', message: 'Invalid location', field: 'location' }));
+    await expect(client().link(request)).rejects.toEqual(unavailable);
+  });
+
+  it('asks for a ticket, for the links of an export, and for their end', async () => {
+    const seen: unknown[] = [];
+    const said = [
+      { url: 'https://hub.example/d/t/a.zip', expiresAt: '2026-11-24T11:00:00.000Z' },
+      { links: [], total: 0, page: 1, limit: 20 },
+      { revoked: 2, signedUntil: null },
+    ];
+    answer = async (incoming, response) => {
+      seen.push([incoming.method, incoming.url, await text(incoming)]);
+      response.end(JSON.stringify(said[seen.length - 1]));
+    };
+    expect((await client().ticket(request)).url).toBe('https://hub.example/d/t/a.zip');
+    expect(await client().issuedLinks('e&', { page: 1, limit: 20 })).toEqual({ links: [], total: 0 });
+    const which = { exportId: 'e', ticketId: '7', revokedBy: 'u' };
+    expect(await client().revokeTickets(which)).toEqual({ revoked: 2, signedUntil: null });
+    expect(seen).toEqual([
+      ['POST', '/internal/tickets', JSON.stringify(request)],
+      ['GET', '/internal/links?exportId=e%26&page=1&limit=20', ''],
+      ['POST', '/internal/tickets/revoke', JSON.stringify(which)],
+    ]);
   });
 
   it.each([

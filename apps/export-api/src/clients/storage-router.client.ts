@@ -1,27 +1,29 @@
-import { destinationSchema, type ArtifactKind, type DeliveredArtifact, type Destination } from '@hub/event-contracts';
+import { destinationSchema, type Destination } from '@hub/event-contracts';
 import { Failure } from '@hub/failures';
 import { z } from 'zod';
-
-const linkSchema = z.object({ url: z.url(), expiresAt: z.iso.datetime() });
-/** An absolute link that works without headers, and until when. */
-export type ArtifactLink = z.output<typeof linkSchema>;
+import {
+  issuedLinksSchema,
+  linkSchema,
+  revokedSchema,
+  type ArtifactLink,
+  type IssuedLinks,
+  type LinkRequest,
+  type RevokedLinks,
+} from './storage-router.contract.js';
 
 const projectDestinationSchema = z.object({ destination: destinationSchema.nullable() });
-
-const refusalSchema = z.object({ message: z.string(), code: z.string() });
-
-export interface LinkRequest {
-  readonly location: DeliveredArtifact['location'];
-  readonly fileName: string;
-  readonly audit: { readonly exportId: string; readonly kind: ArtifactKind; readonly userId: string };
-}
+const refusalSchema = z.object({
+  message: z.string(),
+  code: z.string(),
+  field: z.string().optional(),
+  value: z.string().optional(),
+  expected: z.string().optional(),
+});
 
 export interface StorageRouterAccess {
   /** Origin, without a slash at the end. */
   readonly url: string;
   readonly internalToken: string;
-  /** Seconds a link works. */
-  readonly linkSeconds: number;
   /** Milliseconds until an answer is given up; default 10 s. */
   readonly timeout?: number;
 }
@@ -30,35 +32,39 @@ export interface StorageRouterAccess {
 export class StorageRouterClient {
   constructor(private readonly access: StorageRouterAccess) {}
 
-  /** Throws Failure: what storage-router refuses with (4xx), or `storage-router-unavailable` (transient). */
-  async link(request: LinkRequest): Promise<ArtifactLink> {
-    const response = await this.call('/internal/links', linkNotMade, {
-      ...request,
-      expiresIn: this.access.linkSeconds,
-    });
-    const body: unknown = await response.json().catch(() => null);
-    if (response.ok) {
-      const link = linkSchema.safeParse(body);
-      if (link.success) return link.data;
-      throw unavailable(linkNotMade, `storage-router's answer has no link`, link.error);
-    }
-    const refusal = refusalSchema.safeParse(body);
-    // an answer about us (token, contract) is no answer for the caller
-    if (refusal.success && [404, 409, 410].includes(response.status))
-      throw new Failure(refusal.data.code, 'user', refusal.data.message);
-    throw unavailable(linkNotMade, `storage-router answered ${response.status}`);
+  /** A link signed this moment. Throws Failure: what storage-router refuses with, or `storage-router-unavailable` (transient). */
+  link(request: LinkRequest): Promise<ArtifactLink> {
+    return this.ask('/internal/links', linkSchema, linkNotMade, request);
+  }
+
+  /** A link that can be revoked: our redirect, signed anew on each use. Throws as `link`. */
+  ticket(request: LinkRequest): Promise<ArtifactLink> {
+    return this.ask('/internal/tickets', linkSchema, linkNotMade, request);
+  }
+
+  /** The links that were issued for an export, newest first. Throws Failure `storage-router-unavailable`. */
+  issuedLinks(exportId: string, { page, limit }: { page: number; limit: number }): Promise<IssuedLinks> {
+    const query = new URLSearchParams({ exportId, page: `${page}`, limit: `${limit}` });
+    return this.ask(`/internal/links?${query}`, issuedLinksSchema, nobodyKnowsLinks);
+  }
+
+  /** Throws Failure `storage-router-unavailable`. */
+  revokeTickets(which: { exportId: string; ticketId?: string; revokedBy: string }): Promise<RevokedLinks> {
+    return this.ask('/internal/tickets/revoke', revokedSchema, notRevoked, which);
   }
 
   /** Where a project wants its files at this moment; null: the default bucket. Throws Failure `storage-router-unavailable`. */
   async destination(projectId: string): Promise<Destination | null> {
-    const response = await this.call(
-      `/internal/projects/${encodeURIComponent(projectId)}/destination`,
-      nobodyKnowsWhere,
-    );
-    const body: unknown = await response.json().catch(() => null);
-    const known = projectDestinationSchema.safeParse(body);
-    if (response.ok && known.success) return known.data.destination;
-    throw unavailable(nobodyKnowsWhere, `storage-router answered ${response.status}`, known.error);
+    const path = `/internal/projects/${encodeURIComponent(projectId)}/destination`;
+    return (await this.ask(path, projectDestinationSchema, nobodyKnowsWhere)).destination;
+  }
+
+  private async ask<T>(path: string, schema: z.ZodType<T>, without: string, body?: unknown): Promise<T> {
+    const response = await this.call(path, without, body);
+    const answer: unknown = await response.json().catch(() => null);
+    const known = schema.safeParse(answer);
+    if (response.ok && known.success) return known.data;
+    throw refusalOf(response.status, answer) ?? unavailable(without, `answered ${response.status}`, known.error);
   }
 
   private async call(path: string, without: string, body?: unknown): Promise<Response> {
@@ -70,14 +76,27 @@ export class StorageRouterClient {
         signal: AbortSignal.timeout(this.access.timeout ?? 10_000),
       });
     } catch (cause) {
-      throw unavailable(without, 'storage-router cannot be reached', cause);
+      throw unavailable(without, 'cannot be reached', cause);
     }
   }
 }
 
+/** What is said of the object, or of the caller's wish. An answer about us (token, contract) is no answer for the caller. */
+function refusalOf(status: number, answer: unknown): Failure | null {
+  const refusal = refusalSchema.safeParse(answer);
+  if (!refusal.success) return null;
+  const { code, message, ...details } = refusal.data;
+  if ([404, 409, 410].includes(status)) return new Failure(code, 'user', message);
+  return status === 400 && details.field === 'expiresIn' ? new Failure(code, 'user', message, details) : null;
+}
+
 const linkNotMade = 'The link could not be made just now; the file is safe. Try again in a moment.';
 const nobodyKnowsWhere = 'Where the files of this project go could not be found out just now. Try again in a moment.';
+const nobodyKnowsLinks = 'Which links were issued could not be found out just now. Try again in a moment.';
+const notRevoked = 'The links could not be revoked just now: they still work. Try again in a moment.';
 
 /** The detail is for the log; the caller needs to know that trying again helps. */
 const unavailable = (message: string, detail: string, cause?: unknown): Failure =>
-  new Failure('storage-router-unavailable', 'transient', message, { cause: new Error(detail, { cause }) });
+  new Failure('storage-router-unavailable', 'transient', message, {
+    cause: new Error(`storage-router ${detail}`, { cause }),
+  });

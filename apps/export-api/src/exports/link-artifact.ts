@@ -2,21 +2,42 @@ import type { Caller } from '@hub/annotation-store';
 import type { ArtifactKind } from '@hub/event-contracts';
 import { conflict, Failure, notFound } from '@hub/failures';
 import { Injectable } from '@nestjs/common';
-import { StorageRouterClient, type ArtifactLink } from '../clients/storage-router.client.js';
+import { StorageRouterClient } from '../clients/storage-router.client.js';
+import type { ArtifactLink, LinkChannel, LinkRequest } from '../clients/storage-router.contract.js';
 import type { Export, ExportArtifact } from './export.js';
 import { awaitedArtifacts } from './export.js';
 import { isEnded } from './export-states.js';
 
-/** Makes a link to a delivered artifact. It is signed anew each time and never kept. */
+/** Who wants the file, and how. */
+export interface LinkWish {
+  readonly caller: Caller;
+  readonly channel: LinkChannel;
+  readonly clientAddress?: string;
+  /** Seconds; absent: as the settings say. */
+  readonly expiresIn?: number;
+}
+
+/** Makes links to delivered artifacts, wherever they lie. Each is signed anew and never kept; that it was made is. */
 @Injectable()
 export class LinkArtifact {
   constructor(private readonly storage: StorageRouterClient) {}
 
-  /** Throws Failure: `not-found` for a kind the export never has, `conflict` while it is not there, `gone` when it expired. */
-  execute(one: Export, kind: ArtifactKind, caller: Caller): Promise<ArtifactLink> {
-    const { location, fileName } = linkable(one, kind);
-    return this.storage.link({ location, fileName, audit: { exportId: one.id, kind, userId: caller.userId } });
+  /** Straight to the file, for a short while. Throws Failure: `not-found` for a kind the export never has, `conflict` while it is not there, `gone` when it expired. */
+  direct(one: Export, kind: ArtifactKind, wish: LinkWish): Promise<ArtifactLink> {
+    return this.storage.link(request(one, kind, wish));
   }
+
+  /** To our redirect, which signs on each use: lives longer, can be revoked. Throws as `direct`. */
+  revocable(one: Export, kind: ArtifactKind, wish: LinkWish): Promise<ArtifactLink> {
+    return this.storage.ticket(request(one, kind, wish));
+  }
+}
+
+function request(one: Export, kind: ArtifactKind, wish: LinkWish): LinkRequest {
+  const { caller, channel, clientAddress, expiresIn } = wish;
+  const { location, fileName } = linkable(one, kind);
+  const audit = { exportId: one.id, kind, userId: caller.userId, clientAddress };
+  return { location, organizationId: one.organizationId, fileName, expiresIn, channel, audit };
 }
 
 /** An artifact that was delivered can be fetched even when a later step failed. */

@@ -108,4 +108,3 @@ export class ExportPreviewDto extends createZodDto(
       .describe('What the estimates rest on: tasks that were read, exports whose time was learned from.'),
   }),
 ) {}
-export class ArtifactLinkDto extends createZodDto(z.object({ url: z.url(), expiresAt: time })) {}

@@ -7,7 +7,7 @@ import {
   ExportRequested,
 } from '@hub/event-contracts';
 import { eventually } from '@hub/testing';
-import type { ArtifactLink } from '../clients/storage-router.client.js';
+import type { ArtifactLink } from '../clients/storage-router.contract.js';
 import type { ExportView } from '../history/export-view.js';
 import { ExportApiWorld } from '../testing/export-api-world.js';
 
@@ -206,9 +206,9 @@ describe('a file', () => {
       token: 'internal-token-of-spec',
       body: {
         fileName: 'original.zip',
-        expiresIn: 3600,
+        channel: 'app',
         location: { bucket: 'exports' },
-        audit: { exportId: asked.id, kind: 'original', userId: expect.any(String) },
+        audit: { exportId: asked.id, kind: 'original', userId: expect.any(String), clientAddress: '127.0.0.1' },
       },
     });
     const download = await world.call('manager', 'GET', `${path}/original/download`);

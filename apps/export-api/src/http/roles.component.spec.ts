@@ -24,12 +24,16 @@ const endpoints: Record<string, [method: string, path: string, allowed: number, 
   'cancel it': ['POST', '/api/exports/:running/cancel', 200, 'running'],
   'retry it': ['POST', '/api/exports/:failed/retry', 202, 'failed'],
   'get a link': ['POST', '/api/exports/:completed/artifacts/original/link', 200],
+  'get a revocable link': ['POST', '/api/exports/:completed/artifacts/original/link', 200],
   download: ['GET', '/api/exports/:completed/artifacts/original/download', 302],
+  'see who got links': ['GET', '/api/exports/:completed/links', 200],
+  'revoke the links': ['POST', '/api/exports/:completed/links/revoke', 200],
 };
 const bodies: Record<string, () => object> = {
   'ask for what changed since': () => ({ since: ids['completed'] }),
   'share a file that is there': () => ({ format: 'ndjson' }),
   'preview what changed since': () => ({ since: ids['completed'] }),
+  'get a revocable link': () => ({ revocable: true }),
 };
 // allowed, or the refusal's status
 const expectations: Record<Role | 'nobody' | 'unknown', 'allowed' | 401 | 403 | 404> = {

@@ -1,14 +1,9 @@
 import { contentDisposition } from '@hub/object-storage';
-import { clientAddress, Public } from '@hub/service-defaults';
+import { ClientAddresses, Public } from '@hub/service-defaults';
 import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { RedeemTicket } from '../links/redeem-ticket.js';
 import { answerInWords } from './answer-in-words.js';
-
-/** How many proxies of ours stand before us. */
-export class ProxyHops {
-  constructor(readonly count: number) {}
-}
 
 const addresses = ['d/:token', 'd/:token/:fileName'];
 
@@ -18,7 +13,7 @@ const addresses = ['d/:token', 'd/:token/:fileName'];
 export class TicketsController {
   constructor(
     private readonly redeem: RedeemTicket,
-    private readonly proxies: ProxyHops,
+    private readonly addresses: ClientAddresses,
   ) {}
 
   /** Stands before the GET. A store's signature is for GET alone, so a look is answered here: nothing is signed. */
@@ -40,7 +35,7 @@ export class TicketsController {
   @Get(addresses)
   async follow(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     await answered(response, async () => {
-      response.redirect(302, await this.redeem.execute(token, clientAddress(request, this.proxies.count)));
+      response.redirect(302, await this.redeem.execute(token, this.addresses.of(request)));
     });
   }
 }

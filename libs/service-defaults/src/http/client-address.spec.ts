@@ -1,8 +1,8 @@
-import { clientAddress } from './client-address.js';
+import { ClientAddresses } from './client-address.js';
 
 const from = (remoteAddress: string | undefined, forwarded?: string | string[]) =>
   ({ headers: { 'x-forwarded-for': forwarded }, socket: { remoteAddress } }) as unknown as Parameters<
-    typeof clientAddress
+    ClientAddresses['of']
   >[0];
 
 it.each([
@@ -15,5 +15,5 @@ it.each([
   ['an IPv6 address as it is', from('2001:db8::1'), 0, '2001:db8::1'],
   ['nothing when the client has gone', from(undefined), 0, undefined],
 ])('is %s', (_, request, proxies, expected) => {
-  expect(clientAddress(request, proxies)).toBe(expected);
+  expect(new ClientAddresses(proxies).of(request)).toBe(expected);
 });

@@ -70,6 +70,8 @@ describe('GET /v2/export', () => {
     await world.send(news.delivered('original'));
     const { status, body } = await answer;
     expect([status, body.status, body.data.exportId]).toEqual([200, 'success', requested.exportId]);
+    // our redirect: works as often and as late as the client wants, and can be revoked
+    expect(world.links.asked.at(-1)).toMatchObject({ path: '/internal/tickets', body: { channel: 'v2' } });
     expect(body.data.exportPath).toMatch(/^https:\/\/[!-~]+$/);
     expect((await world.view(requested.exportId)).request).toMatchObject({ notify: true, sendEmail: false });
   });

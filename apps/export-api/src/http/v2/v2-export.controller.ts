@@ -1,6 +1,6 @@
 import type { Caller } from '@hub/annotation-store';
 import { conflict, Failure } from '@hub/failures';
-import { CurrentCaller } from '@hub/service-defaults';
+import { ClientAddresses, CurrentCaller } from '@hub/service-defaults';
 import { Controller, Get, Head, Header, HttpCode, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
@@ -29,6 +29,7 @@ export class V2ExportController {
     private readonly requestExport: RequestExport,
     private readonly awaitExport: AwaitExport,
     private readonly linkArtifact: LinkArtifact,
+    private readonly addresses: ClientAddresses,
   ) {}
 
   /** Stands before the GETs: Express would answer HEAD by running them, and an export is no side effect of a look. */
@@ -72,7 +73,9 @@ export class V2ExportController {
     const asked = await this.requestExport.execute({ caller, projectId, request, spelling });
     const ended = await this.awaitExport.execute(asked.id, whenGone(response));
     refuseUnlessCompleted(ended);
-    const { url } = await this.linkArtifact.execute(ended, 'original', caller);
+    const wish = { caller, channel: 'v2', clientAddress: this.addresses.of(http) } as const;
+    // our redirect: it serves a download that begins late, is resumed or repeated, and can be revoked
+    const { url } = await this.linkArtifact.revocable(ended, 'original', wish);
     return { status: 'success', data: { exportPath: url, exportId: ended.id } };
   }
 }
