@@ -51,4 +51,4 @@ async function withinTime<T>(call: (signal: AbortSignal) => Promise<T>, outer: A
 
 const stopped = (): Failure => new Failure('aborted', 'transient', 'The call was stopped');
 const silent = (ms: number): Failure =>
-  new Failure('store-unavailable', 'transient', `The store did not answer within ${Math.ceil(ms / 1000)} seconds`);
+  new Failure('store-unavailable', 'transient', `The store did not answer within ${ms / 1000} s`);

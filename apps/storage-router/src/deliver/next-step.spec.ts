@@ -58,6 +58,13 @@ describe('nextStep', () => {
     ['expired', 'begin'],
   ])('%s: a newer attempt means %s', (state, step) => expect(nextStep(known(state), request(3), false)).toBe(step));
 
+  it('begins anew where another destination is wanted, also while it runs', () => {
+    const elsewhere = { ...request(3), destination: { storageId: 's1', bucket: 'b', path: '' } };
+    for (const state of ['failed', 'delivering'] as const)
+      expect(nextStep(known(state), elsewhere, false)).toBe('begin');
+    expect(nextStep(known('delivered'), elsewhere, false)).toBe('announce');
+  });
+
   it('begins anew when the archive is another one, or was never read', () => {
     expect(nextStep(known('failed'), request(3, 'd2'), false)).toBe('begin');
     expect(nextStep(known('failed', 0), request(3), false)).toBe('begin');

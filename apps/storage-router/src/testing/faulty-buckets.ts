@@ -4,6 +4,7 @@ import { Buckets, type CustomerBuckets } from '../deliver/buckets.js';
 /** What goes wrong at the destination; each is called instead of the bucket, which it may call itself. */
 export interface Faults {
   put?: (bucket: Bucket, ...call: Parameters<Bucket['put']>) => ReturnType<Bucket['put']>;
+  head?: (bucket: Bucket, ...call: Parameters<Bucket['head']>) => ReturnType<Bucket['head']>;
   begin?: (bucket: Bucket, ...call: Parameters<Bucket['uploads']['begin']>) => ReturnType<Bucket['uploads']['begin']>;
   uploadPart?: (
     bucket: Bucket,
@@ -31,6 +32,7 @@ export class FaultyBuckets extends Buckets {
     return {
       ...bucket,
       put: (...call) => (faults.put ? faults.put(bucket, ...call) : bucket.put(...call)),
+      head: (...call) => (faults.head ? faults.head(bucket, ...call) : bucket.head(...call)),
       uploads: {
         ...bucket.uploads,
         begin: (...call) => (faults.begin ? faults.begin(bucket, ...call) : bucket.uploads.begin(...call)),
