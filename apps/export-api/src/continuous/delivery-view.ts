@@ -15,6 +15,8 @@ export interface DeliveryView extends DeliverySettings {
     /** Delivered so far. */
     readonly batches: number;
     readonly lastBatch: BatchView | null;
+    /** The next one waits for it. */
+    readonly underWay: boolean;
     /** The next batch is everything: the very first one, or the selection was changed. */
     readonly startsAnew: boolean;
     /** Tasks added, changed or removed since the last batch; null when counting takes too long. */
@@ -47,6 +49,7 @@ export function deliveryView(one: ContinuousDelivery, batch: Export | null, wait
     status: {
       batches: one.batches,
       lastBatch: batch && batchView(batch),
+      underWay: one.underWay,
       startsAnew: usableFor(selection, waitsSince(one, batch)) === null,
       waiting,
       nextDueAt: due && new Date(Math.max(due.getTime(), one.createdAt.getTime())).toISOString(),

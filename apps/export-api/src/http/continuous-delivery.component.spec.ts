@@ -56,7 +56,15 @@ describe('the settings', () => {
       setUpBy: { userId: expect.any(String), email: 'manager@spec.example' },
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
-      status: { batches: 0, lastBatch: null, startsAnew: false, waiting: 0, nextDueAt: null, standstill: null },
+      status: {
+        batches: 0,
+        lastBatch: null,
+        underWay: false,
+        startsAnew: false,
+        waiting: 0,
+        nextDueAt: null,
+        standstill: null,
+      },
     });
     expect(await bench.view()).toEqual(made);
     const settings = {

@@ -85,6 +85,7 @@ export class ContinuousDeliveryDto extends createZodDto(
           endedAt: time.nullable(),
         })
         .nullable(),
+      underWay: z.boolean().describe('The next batch waits for the last one.'),
       startsAnew: z.boolean().describe('The next batch is everything: the very first, or the selection was changed.'),
       waiting: z.number().int().nullable().describe('Tasks added, changed or removed; null: counting takes too long.'),
       nextDueAt: time.nullable().describe('From then on the interval lets a batch come, as soon as anything waits.'),
