@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { migrateAnnotationStore, openAnnotationStore, type AnnotationStore } from '@hub/annotation-store';
 import { connectBus, InMemoryBus } from '@hub/event-bus';
 import { createEvent, ExportCompleted, ExportFailed, ExportProgressed, type OutgoingEvent } from '@hub/event-contracts';
@@ -34,6 +35,7 @@ describe('notifier', () => {
   let other: Person;
   const bus = new InMemoryBus();
   const sockets: Socket[] = [];
+  const ticketsAsked: { location: { key: string } }[] = [];
 
   beforeAll(async () => {
     database = await startTestDatabase();
@@ -78,22 +80,30 @@ describe('notifier', () => {
     return { id, key };
   }
 
-  /** Stands where storage-router is: checks the token and gives a ticket. */
+  /** Stands where storage-router is: checks the token and gives a ticket, unless the file is gone. */
   function ticketServer(): Server {
-    return createServer((request, response) => {
+    return createServer(async (request, response) => {
       const allowed =
         request.headers['x-internal-token'] === 'an-internal-token' && request.url === '/internal/tickets';
+      const asked = (await json(request)) as (typeof ticketsAsked)[number];
+      ticketsAsked.push(asked);
+      const status = allowed ? (asked.location.key === 'gone.zip' ? 410 : 201) : 403;
       response
-        .writeHead(allowed ? 201 : 403, { 'content-type': 'application/json' })
+        .writeHead(status, { 'content-type': 'application/json' })
         .end(JSON.stringify({ url: 'http://hub.example/d/ticket-1', expiresAt: '2026-12-01T00:00:00.000Z' }));
     }).listen(0, '127.0.0.1');
   }
 
-  const ownersExport = (exportId: string, tell: { notify: boolean; sendEmail: boolean }): OutgoingEvent =>
+  const ownersExport = (
+    exportId: string,
+    tell: { notify: boolean; sendEmail: boolean },
+    location?: { storageId: string | null; bucket: string; key: string },
+  ): OutgoingEvent =>
     createEvent(
       ExportCompleted,
       {
         ...ExportCompleted.sample,
+        ...(location && { artifacts: [{ ...ExportCompleted.sample.artifacts[0]!, location }] }),
         ...tell,
         exportId,
         projectId,
@@ -218,6 +228,25 @@ describe('notifier', () => {
     await store.dataSource.query(`update notifier.mails set next_at = now() where export_id = 'e3'`);
     await eventually(async () => (await stateOf('e3'))?.state === 'sent');
     expect(mail.accepted).toHaveLength(before + 1);
+  });
+
+  it('asks for a link that can be revoked, to where the file lies; none when it is gone', async () => {
+    const before = mail.accepted.length;
+    const location = { storageId: 's1', bucket: 'customer', key: 'exports/a.zip' };
+    await bus.send([ownersExport('e6', { notify: true, sendEmail: true }, location)]);
+    await eventually(() => mail.accepted.length > before);
+    expect(ticketsAsked.at(-1)).toEqual({
+      location,
+      organizationId,
+      fileName: ExportCompleted.sample.artifacts[0]?.fileName,
+      channel: 'mail',
+      audit: { exportId: 'e6', kind: 'original', userId: owner.id },
+    });
+    const [newest] = (await get('/api/notifications', owner.key)).notifications;
+    expect(newest).toMatchObject({ exportId: 'e6', link: '/api/exports/e6/artifacts/original/download' });
+    await bus.send([ownersExport('e7', { notify: false, sendEmail: true }, { ...location, key: 'gone.zip' })]);
+    await eventually(() => mail.accepted.length > before + 1);
+    expect(mail.accepted.at(-1)).not.toContain('/d/');
   });
 
   it('says of a failed export what went wrong', async () => {

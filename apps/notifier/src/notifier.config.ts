@@ -15,12 +15,6 @@ export const notifierSettings = z.object({
   SMTP_PASSWORD: z.string().optional(),
   SMTP_TLS: z.enum(['off', 'starttls', 'tls']).default('off'),
   MAIL_FROM: z.string().default('Hub Exports <exports@hub.example>'),
-  /** Seconds a link in a mail works. */
-  MAIL_LINK_SECONDS: z.coerce
-    .number()
-    .int()
-    .positive()
-    .default(7 * 24 * 3600),
   /** Milliseconds between two looks for mails that are due again; a new one is sent at once. */
   MAIL_POLL_MS: z.coerce.number().int().positive().default(5_000),
   LOG_LEVEL: z.string().default('info'),

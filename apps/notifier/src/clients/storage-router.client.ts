@@ -14,17 +14,16 @@ export interface StorageRouterAccess {
 export class StorageRouterClient {
   constructor(private readonly access: StorageRouterAccess) {}
 
-  /** A link for mails: it leads to our redirect, which signs anew on each use and can be revoked. Throws Failure `storage-router-unavailable`. */
+  /** A link for mails: it leads to our redirect, which signs anew on each use and can be revoked. Null when the file is gone. Throws Failure `storage-router-unavailable`. */
   async ticket(
     artifact: DeliveredArtifact,
-    exportId: string,
-    userId: string,
-    expiresIn: number,
-  ): Promise<z.output<typeof ticketSchema>> {
+    { organizationId, exportId, userId }: { organizationId: string; exportId: string; userId: string },
+  ): Promise<z.output<typeof ticketSchema> | null> {
     const body = {
       location: artifact.location,
+      organizationId,
       fileName: artifact.fileName,
-      expiresIn,
+      channel: 'mail',
       audit: { exportId, kind: artifact.kind, userId },
     };
     try {
@@ -34,6 +33,7 @@ export class StorageRouterClient {
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(timeoutMs),
       });
+      if (response.status === 410) return null;
       if (!response.ok) throw new Error(`answered ${response.status}`);
       return ticketSchema.parse(await response.json());
     } catch (cause) {

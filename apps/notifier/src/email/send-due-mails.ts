@@ -65,23 +65,18 @@ export class SendDueMails implements OnApplicationBootstrap, OnApplicationShutdo
   private async sendOne(tx: Tx): Promise<boolean> {
     const mail = await this.mails.claimDue(tx.manager);
     if (!mail) return false;
-    mail.attempts++;
     const { exportId, userId } = mail;
     try {
       await this.mailer.send(composeMail(mail.content, mail.recipient, await this.linksOf(mail)));
-      mail.state = 'sent';
-      mail.sentAt = new Date();
+      await this.mails.sent(tx.manager, mail);
       await tx.publish(NotificationSent, exportId, { exportId, userId, channel: 'email' });
     } catch (error) {
       const failure = asFailure(error);
-      mail.reason = failure.message.slice(0, 500);
-      mail.nextAt = new Date(Date.now() + backoffMs(mail.attempts));
-      if (failure.fault === 'user' || mail.attempts >= maxAttempts) {
-        mail.state = 'failed';
-        await tx.publish(NotificationFailed, exportId, { exportId, userId, channel: 'email', reason: mail.reason });
-      }
+      const reason = failure.message.slice(0, 500);
+      const isFinal = failure.fault === 'user' || mail.attempts + 1 >= maxAttempts;
+      await this.mails.refused(tx.manager, mail, reason, isFinal ? null : backoffMs(mail.attempts + 1));
+      if (isFinal) await tx.publish(NotificationFailed, exportId, { exportId, userId, channel: 'email', reason });
     }
-    await this.mails.save(tx.manager, mail);
     return true;
   }
 
@@ -90,7 +85,12 @@ export class SendDueMails implements OnApplicationBootstrap, OnApplicationShutdo
     if (content.kind !== 'export.completed') return [];
     const links: MailLink[] = [];
     for (const artifact of content.data.artifacts) {
-      const ticket = await this.storage.ticket(artifact, exportId, userId, this.settings.MAIL_LINK_SECONDS);
+      const ticket = await this.storage.ticket(artifact, {
+        organizationId: content.data.organizationId,
+        exportId,
+        userId,
+      });
+      if (!ticket) continue;
       links.push({
         label:
           artifact.kind === 'original'

@@ -44,6 +44,6 @@ export class NotificationsController {
     if (notification?.userId !== caller.userId)
       throw notFound('There is no such notification.', { field: 'id', value: id });
     await this.notifications.markRead(caller.userId, id);
-    return toView({ ...notification, readAt: notification.readAt ?? new Date() });
+    return toView((await this.notifications.find(id)) ?? notification);
   }
 }

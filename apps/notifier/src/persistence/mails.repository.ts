@@ -23,7 +23,28 @@ export class MailsRepository {
       .getOne();
   }
 
-  async save(manager: EntityManager, mail: OutgoingMail): Promise<void> {
-    await manager.save(OutgoingMail, mail);
+  // the transaction lasts as long as the sending: now() would be the time it began
+
+  async sent(manager: EntityManager, { id }: Pick<OutgoingMail, 'id'>): Promise<void> {
+    await manager.query(
+      `update notifier.mails set state = 'sent', attempts = attempts + 1, sent_at = clock_timestamp() where id = $1`,
+      [id],
+    );
+  }
+
+  /** It comes again after so many milliseconds; null: never. */
+  async refused(
+    manager: EntityManager,
+    { id }: Pick<OutgoingMail, 'id'>,
+    reason: string,
+    againMs: number | null,
+  ): Promise<void> {
+    await manager.query(
+      `update notifier.mails set attempts = attempts + 1, reason = $2,
+         state = case when $3::float8 is null then 'failed' else state end,
+         next_at = clock_timestamp() + coalesce($3::float8, 0) * interval '1 millisecond'
+       where id = $1`,
+      [id, reason, againMs],
+    );
   }
 }

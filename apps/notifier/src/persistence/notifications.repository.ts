@@ -54,7 +54,7 @@ export class NotificationsRepository {
     const result = await this.database.manager.update(
       Notification,
       { userId, readAt: IsNull(), ...(id && { id }) },
-      { readAt: new Date() },
+      { readAt: () => 'now()' },
     );
     return result.affected ?? 0;
   }
