@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Where objects live. Spread into a service's settings schema: `z.object({ ...bucketSettings.shape, … })`. */
 export const bucketSettings = z.object({
-  BUCKETS: z.enum(['folder', 's3']).default('folder'),
+  BUCKETS: z.enum(['folder', 's3', 'gcs']).default('folder'),
   /** folder: one folder below it per bucket. */
   BUCKETS_FOLDER: z.string().min(1).default('./buckets'),
   /** s3: empty for AWS itself. */
@@ -15,6 +15,12 @@ export const bucketSettings = z.object({
   S3_FORCE_PATH_STYLE: z.stringbool().default(false),
   /** s3: `crc32c` lets the store check every part and the whole object; `none` for stores that refuse it. */
   S3_CHECKSUMS: z.enum(['crc32c', 'none']).default('crc32c'),
+  /** gcs: the service account; both are needed. */
+  GCS_CLIENT_EMAIL: z.email().optional(),
+  /** gcs: PEM; line ends may be written as `\n`. */
+  GCS_PRIVATE_KEY: z.string().optional(),
+  /** gcs: empty for Google itself. */
+  GCS_ENDPOINT: z.url().optional(),
   /** Also for customers' stores: ms of silence after which a call has failed. */
   STORE_SILENCE_MS: z.coerce.number().int().min(100).default(60_000),
   STAGING_BUCKET: z.string().min(1).default('staging'),
