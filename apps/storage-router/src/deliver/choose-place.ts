@@ -1,7 +1,7 @@
 import { Failure } from '@hub/failures';
 import type { Bucket } from '@hub/object-storage';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import type { Tx } from '@hub/outbox';
 import { DeliveriesRepository } from '../persistence/deliveries.repository.js';
 import { Buckets } from './buckets.js';
 import { hasMarks } from './conclude-delivery.js';
@@ -34,7 +34,7 @@ export class ChoosePlace {
   }
 
   /** The one to take when an object of somebody else turned up at that of the delivery; null when no name is left. */
-  async after(manager: EntityManager, { request, exportId, kind, key }: Delivery): Promise<Place | null> {
+  async after(manager: Tx['manager'], { request, exportId, kind, key }: Delivery): Promise<Place | null> {
     let passed = false;
     for (const place of placesOf(request, this.buckets.defaultBucket)) {
       if (passed && !(await this.isAnothers({ exportId, kind }, place, manager))) return place;
@@ -46,7 +46,7 @@ export class ChoosePlace {
   private async isAnothers(
     { exportId, kind }: Pick<DeliveryRequest, 'exportId' | 'kind'>,
     place: Place,
-    manager?: EntityManager,
+    manager?: Tx['manager'],
   ): Promise<boolean> {
     const other = await this.deliveries.at(place, manager);
     return other !== null && !(other.exportId === exportId && other.kind === kind);
