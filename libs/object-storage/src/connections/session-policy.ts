@@ -58,11 +58,15 @@ export function sessionPolicy({ partition, region, bucket, prefix }: SessionScop
 }
 
 /**
- * `exports` → `exports/*`. Characters that mean something in a policy are escaped; from the first one on that a policy may
- * not contain (above U+00FF) the pattern ends early, which is wider, but never wider than the role.
+ * `exports` → `exports/*`. Characters that mean something in a policy are escaped. Before the first folder that a policy may
+ * not contain (above U+00FF) or has no room for the pattern ends, which is wider, but never wider than the role.
  */
 function prefixPattern(prefix = ''): string {
-  const plain = prefix.replace(/[^\x20-\xff].*$/su, '').slice(0, mostPrefix);
-  const segments = prefix === plain ? `${plain}/` : plain.slice(0, plain.lastIndexOf('/') + 1);
-  return prefix === '' ? '*' : `${segments.replace(/[*?$]/g, '$${$&}')}*`;
+  let pattern = '';
+  for (const folder of prefix.split('/').filter((segment) => segment !== '')) {
+    const longer = `${pattern}${folder.replace(/[*?$]/g, '$${$&}')}/`;
+    if (!/^[\x20-\xff]+$/.test(folder) || JSON.stringify(longer).length > mostPrefix) break;
+    pattern = longer;
+  }
+  return `${pattern}*`;
 }
