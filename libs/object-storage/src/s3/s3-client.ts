@@ -37,6 +37,9 @@ export function makeS3Client(options: S3ClientOptions): S3Client {
     responseChecksumValidation: checksums,
     // an answer that sends us to another region or host is an error, never followed
     followRegionRedirects: false,
+    // a bucket is never more than its name says
+    useArnRegion: false,
+    disableS3ExpressSessionAuth: true,
     ...(agents ? { maxAttempts: 2, retryMode: 'adaptive' } : { maxAttempts: 4 }),
     requestHandler: {
       ...callTimeouts(silenceMs),

@@ -35,6 +35,7 @@ export const byName: Readonly<Record<string, Meaning>> = {
   RequestTimeout: silent,
   TimeoutError: silent,
   AnswerTooSlow: silent,
+  ExpiredToken: means('store-unavailable', 'transient', 'The session with the store has just ended'),
   TemporaryRedirect: means('store-unavailable', 'transient', 'The bucket is new and not known everywhere yet'),
   AnswerTooLong: means('store-refused', 'destination', 'The answer is too long: this address is no store'),
   XMinioStorageFull: means('store-full', 'destination', 'The store is full'),

@@ -98,7 +98,7 @@ function roleIn(form: URLSearchParams, region: string): AssumedRole {
     seconds >= 900 &&
     seconds <= 43_200 &&
     field('Policy').length <= 2048 &&
-    /^[\u0009\u000A\u000D\u0020-\u00FF]+$/.test(field('Policy'));
+    /^[\s\u0020-\u00FF]+$/.test(field('Policy'));
   if (!valid) throw new Error('ValidationError');
   return {
     roleArn: field('RoleArn'),
