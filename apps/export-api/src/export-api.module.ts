@@ -25,6 +25,10 @@ import { RequestExport } from './exports/request-export.js';
 import { ResolveRequest } from './exports/resolve-request.js';
 import { SNAPSHOTS } from './exports/snapshots.js';
 import { SteerExport } from './exports/steer-export.js';
+import { ExportViews } from './history/export-views.js';
+import { ForgetExports } from './history/forget-exports.js';
+import { HistorySettings } from './history/history-settings.js';
+import { HistorySweep } from './history/history-sweep.js';
 import { ArtifactsController } from './http/artifacts.controller.js';
 import { ContinuousDeliveryController } from './http/continuous-delivery.controller.js';
 import { ExportsController } from './http/exports.controller.js';
@@ -38,6 +42,7 @@ import { ExportGroups } from './persistence/export-groups.js';
 import { ExportsRepository } from './persistence/exports.repository.js';
 import { EarlierExportsRepository } from './persistence/earlier-exports.repository.js';
 import { HistoryRepository } from './persistence/history.repository.js';
+import { OldExportsRepository } from './persistence/old-exports.repository.js';
 import { StorePeople } from './persistence/store-people.js';
 import { StoreProjectCatalogue } from './persistence/store-project-catalogue.js';
 import { PreviewExport } from './preview/preview-export.js';
@@ -46,6 +51,7 @@ import { TakeSample } from './preview/take-sample.js';
 
 const STORE = Symbol('AnnotationStore');
 const name = 'export-api';
+const hourMs = 3600 * 1000;
 
 /** export-api: accepts requests, owns the state of every export, shows history and links. */
 @Module({})
@@ -91,6 +97,10 @@ export class ExportApiModule implements OnApplicationShutdown {
         ExportsRepository,
         ExportGroups,
         HistoryRepository,
+        OldExportsRepository,
+        ForgetExports,
+        HistorySweep,
+        ExportViews,
         EarlierExportsRepository,
         ContinuousDeliveriesRepository,
         ...continuousDelivery,
@@ -128,6 +138,13 @@ const adapters = (settings: ExportApiSettings): Provider[] => [
   {
     provide: SCHEDULE_SETTINGS,
     useValue: { on: settings.CONTINUOUS_DELIVERIES === 'on', lookMs: settings.CONTINUOUS_LOOK_SECONDS * 1000 },
+  },
+  {
+    provide: HistorySettings,
+    useValue: new HistorySettings(
+      settings.HISTORY_RETENTION_DAYS * 24 * hourMs,
+      settings.FAILED_STAGING_RETENTION_HOURS * hourMs,
+    ),
   },
   { provide: PEOPLE, inject: [STORE], useFactory: (store: AnnotationStore) => new StorePeople(store) },
   { provide: ClientAddresses, useValue: new ClientAddresses(settings.PROXY_HOPS) },

@@ -2,6 +2,7 @@ import type { ArtifactKind, Destination, Reconciliation, StepFailure } from '@hu
 import type { Export, RequestEcho } from '../exports/export.js';
 import { setAside } from '../exports/export-request.js';
 import type { ExportState } from '../exports/export-states.js';
+import type { HistorySettings } from './history-settings.js';
 import { progressView, type ProgressView } from './progress-view.js';
 
 /** An export as clients see it. No locations and no links: those are asked for one by one and audited. */
@@ -24,6 +25,8 @@ export interface ExportView {
   readonly artifacts: readonly ArtifactView[];
   readonly reconciliation: Reconciliation | null;
   readonly error: StepFailure | null;
+  /** Of a failed one: until then a retry goes on from what was built; later that is gone, and a new export is needed. */
+  readonly retryableUntil: string | null;
 }
 
 export interface ArtifactView {
@@ -61,7 +64,11 @@ export type ListedExport = Pick<
 /** What requests of before these options meant. */
 const unsaid = { quarantine: setAside, reuse: false };
 
-export function toView(one: ListedExport, now = new Date()): ExportView {
+export function toView(
+  one: ListedExport,
+  { retryableMs }: Pick<HistorySettings, 'retryableMs'>,
+  now = new Date(),
+): ExportView {
   return {
     id: one.id,
     projectId: one.projectId,
@@ -87,5 +94,7 @@ export function toView(one: ListedExport, now = new Date()): ExportView {
     })),
     reconciliation: one.reconciliation,
     error: one.failure,
+    retryableUntil:
+      one.state === 'failed' && one.endedAt ? new Date(one.endedAt.getTime() + retryableMs).toISOString() : null,
   };
 }

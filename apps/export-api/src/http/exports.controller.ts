@@ -11,7 +11,8 @@ import {
 } from '@nestjs/swagger';
 import { ExportAccess } from '../exports/export-access.js';
 import { SteerExport } from '../exports/steer-export.js';
-import { toView, type ExportView } from '../history/export-view.js';
+import type { ExportView } from '../history/export-view.js';
+import { ExportViews } from '../history/export-views.js';
 import { ExportDto } from './export-answers.dto.js';
 
 /** One export: how far it is, and what can be done with it. */
@@ -22,13 +23,14 @@ export class ExportsController {
   constructor(
     private readonly access: ExportAccess,
     private readonly steer: SteerExport,
+    private readonly views: ExportViews,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'State, progress, artifacts, error' })
   @ApiOkResponse({ type: ExportDto })
   async find(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<ExportView> {
-    return toView(await this.access.export(caller, id));
+    return this.views.of(await this.access.export(caller, id));
   }
 
   @Post('cancel')
@@ -37,7 +39,7 @@ export class ExportsController {
   @ApiOkResponse({ type: ExportDto })
   @ApiConflictResponse({ description: 'It is not running' })
   async cancel(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<ExportView> {
-    return toView(await this.steer.cancel(caller, id));
+    return this.views.of(await this.steer.cancel(caller, id));
   }
 
   @Post('retry')
@@ -46,6 +48,6 @@ export class ExportsController {
   @ApiAcceptedResponse({ type: ExportDto })
   @ApiConflictResponse({ description: 'It did not fail' })
   async retry(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<ExportView> {
-    return toView(await this.steer.retry(caller, id));
+    return this.views.of(await this.steer.retry(caller, id));
   }
 }

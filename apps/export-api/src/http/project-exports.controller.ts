@@ -13,7 +13,8 @@ import {
 } from '@nestjs/swagger';
 import { ExportAccess } from '../exports/export-access.js';
 import { RequestExport } from '../exports/request-export.js';
-import { toView, type ExportView } from '../history/export-view.js';
+import type { ExportView } from '../history/export-view.js';
+import { ExportViews } from '../history/export-views.js';
 import { HistoryRepository } from '../persistence/history.repository.js';
 import type { ExportPreview } from '../preview/export-preview.js';
 import { PreviewExport } from '../preview/preview-export.js';
@@ -33,6 +34,7 @@ export class ProjectExportsController {
     private readonly previewExport: PreviewExport,
     private readonly access: ExportAccess,
     private readonly history: HistoryRepository,
+    private readonly views: ExportViews,
   ) {}
 
   @Post()
@@ -53,7 +55,7 @@ export class ProjectExportsController {
         expected: '1 to 200 visible ASCII characters',
       });
     }
-    return toView(
+    return this.views.of(
       await this.requestExport.execute({ caller, projectId, request: toRequest(body), spelling, idempotencyKey }),
     );
   }
@@ -81,6 +83,6 @@ export class ProjectExportsController {
   ): Promise<{ exports: ExportView[]; total: number; page: number; limit: number }> {
     const project = await this.access.project(caller, projectId);
     const { exports, total } = await this.history.page({ ...query, projectId: project.id }, query);
-    return { exports: exports.map((one) => toView(one)), total, page: query.page, limit: query.limit };
+    return { exports: exports.map((one) => this.views.of(one)), total, page: query.page, limit: query.limit };
   }
 }

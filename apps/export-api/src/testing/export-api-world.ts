@@ -27,7 +27,9 @@ export interface Refusal {
   readonly expected?: string;
 }
 
-export type WorldSettings = Partial<Record<'CONTINUOUS_DELIVERIES' | 'CONTINUOUS_LOOK_SECONDS', string>>;
+export type WorldSettings = Partial<
+  Record<'CONTINUOUS_DELIVERIES' | 'CONTINUOUS_LOOK_SECONDS' | 'HISTORY_RETENTION_DAYS', string>
+>;
 
 /** export-api on a real Postgres and the in-memory bus, with people to call it; specs play the other services. */
 export class ExportApiWorld {
@@ -93,9 +95,9 @@ export class ExportApiWorld {
     for (const step of this.undo.splice(0).reverse()) await step();
   }
 
-  /** A part of the first instance. */
-  get<T>(part: Type<T>): T {
-    return this.apps[0]!.app.get(part);
+  /** A part of an instance. */
+  get<T>(part: Type<T>, instance = 0): T {
+    return this.apps[instance]!.app.get(part);
   }
 
   url(instance = 0): string {

@@ -16,6 +16,8 @@ export class LinkServer {
   filesOrigin = 'https://files.example';
   /** Of every project. */
   destination: Destination | null = null;
+  /** Happens before somebody hears where files go. */
+  beforeDestination: () => Promise<void> = async () => undefined;
   readonly asked: { token: unknown; path: string; body: LinkRequest }[] = [];
   private readonly issued: (IssuedLinks['links'][number] & { exportId: string })[] = [];
   private port = 0;
@@ -44,6 +46,7 @@ export class LinkServer {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
     const body = request.method === 'GET' ? null : await json(request);
+    if (pathname.endsWith('/destination')) await this.beforeDestination();
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(this.say(request, pathname, searchParams, body)));
   }
