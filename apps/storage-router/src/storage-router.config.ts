@@ -15,7 +15,7 @@ const seconds = (byDefault: number) =>
 const hours = (byDefault: number) => z.coerce.number().nonnegative().default(byDefault);
 
 /** `KeyRing.parse`, and its words when it does not fit. */
-const keyRing = z.string().transform((text, context): KeyRing => {
+export const keyRingSetting = z.string().transform((text, context): KeyRing => {
   try {
     return KeyRing.parse(text);
   } catch (error) {
@@ -36,7 +36,7 @@ export const storageRouterSettings = z.object({
   LINK_SECRET: z.string().min(16),
   INTERNAL_TOKEN: z.string().min(16),
   /** Keys that seal customers' credentials: `id:base64-of-32-bytes[,id2:…]`. The first one seals, all of them open. */
-  STORAGE_KEYS: keyRing,
+  STORAGE_KEYS: keyRingSetting,
   /** ARN of our own AWS identity, which customers' roles have to trust. Empty: no roles on this installation. */
   AWS_ROLE_PRINCIPAL: z
     .string()

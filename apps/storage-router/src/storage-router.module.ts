@@ -39,6 +39,7 @@ import { deliveryWork } from './persistence/delivery-work.js';
 import { DueDeliveriesRepository } from './persistence/due-deliveries.repository.js';
 import { EndedExportsRepository } from './persistence/ended-exports.repository.js';
 import { LinkAudit } from './persistence/link-audit.js';
+import { rewrapAll } from './persistence/rewrap-all.js';
 import { migrate, routerDatabase, schema } from './persistence/router-database.js';
 import { TicketsRepository } from './persistence/tickets.repository.js';
 import { UploadsRepository } from './persistence/uploads.repository.js';
@@ -51,6 +52,8 @@ import { RetentionSettings } from './retention/retention-settings.js';
 import { SweepOneByOne } from './retention/sweep-one-by-one.js';
 import { Sweeps } from './retention/sweeps.js';
 import { exportStorageControllers, exportStorageProviders } from './export-storage.providers.js';
+import { describeRewrapped, type Rotation } from './sealing/describe-rewrapped.js';
+import { KeyRing } from './sealing/key-ring.js';
 import { storageControllers, storageProviders } from './storages.providers.js';
 import { storageRouterSettings, type StorageRouterSettings } from './storage-router.config.js';
 
@@ -194,4 +197,7 @@ export const storageRouter = {
   bodyLimit: '100kb',
   module: (settings: StorageRouterSettings, bus: Bus): DynamicModule => StorageRouterModule.forRoot(settings, bus),
   migrate,
+  /** Brings every sealed secret under the first of these keys (the form of `STORAGE_KEYS`). */
+  rotateKey: async (databaseUrl: string, storageKeys: string): Promise<Rotation> =>
+    describeRewrapped(await rewrapAll(databaseUrl, KeyRing.parse(storageKeys))),
 };

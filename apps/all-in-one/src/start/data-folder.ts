@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { alive } from '@hub/embedded-postgres';
 import { Failure } from '@hub/failures';
@@ -45,6 +45,13 @@ export class DataFolder {
     const file = this.file(`${name}.secret`);
     if (!existsSync(file)) writeFileSync(file, `1:${randomBytes(32).toString('base64')}`, { mode: 0o600 });
     return readFileSync(file, 'utf8').trim();
+  }
+
+  /** The old text or the new one, never a part: what a lost key has sealed is lost with it. */
+  replaceSecret(name: string, text: string): void {
+    const file = this.file(`${name}.secret`);
+    writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true });
+    renameSync(`${file}.new`, file);
   }
 
   release(): void {
