@@ -5,6 +5,7 @@ import { Buckets, type CustomerBuckets } from '../deliver/buckets.js';
 export interface Faults {
   put?: (bucket: Bucket, ...call: Parameters<Bucket['put']>) => ReturnType<Bucket['put']>;
   head?: (bucket: Bucket, ...call: Parameters<Bucket['head']>) => ReturnType<Bucket['head']>;
+  delete?: (bucket: Bucket, ...call: Parameters<Bucket['delete']>) => ReturnType<Bucket['delete']>;
   begin?: (bucket: Bucket, ...call: Parameters<Bucket['uploads']['begin']>) => ReturnType<Bucket['uploads']['begin']>;
   uploadPart?: (
     bucket: Bucket,
@@ -33,6 +34,7 @@ export class FaultyBuckets extends Buckets {
       ...bucket,
       put: (...call) => (faults.put ? faults.put(bucket, ...call) : bucket.put(...call)),
       head: (...call) => (faults.head ? faults.head(bucket, ...call) : bucket.head(...call)),
+      delete: (...call) => (faults.delete ? faults.delete(bucket, ...call) : bucket.delete(...call)),
       uploads: {
         ...bucket.uploads,
         begin: (...call) => (faults.begin ? faults.begin(bucket, ...call) : bucket.uploads.begin(...call)),
