@@ -122,7 +122,7 @@ describe('a step that fails', () => {
       forbidden((bucket) => ({
         head: (key) => (key.endsWith('.absent') ? Promise.reject(denied()) : bucket.head(key)),
       })),
-      { 'never-overwrite': 'failed' },
+      { 'never-overwrite': 'warning' },
     ],
     ['read', 's3:GetObject', forbidden(() => ({ get: refuse(denied()) })), { read: 'failed', range: 'skipped' }],
     [

@@ -64,12 +64,18 @@ const patterns: readonly Pattern[] = [
     say: () => 'The clocks of the Hub and of the store differ by more than the store accepts.',
   },
   {
+    code: 'not-https',
+    cure: 'host-name',
+    is: either(named('EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER'), says(/wrong version number|\bEPROTO\b/i)),
+    say: (place) => `What answers at ${hostOf(place)} does not speak https.`,
+  },
+  {
     code: 'certificate-untrusted',
     cure: 'certificate',
     is: either(
-      says(/certificate|\bSSL\b|\bTLS\b|EPROTO|wrong version number/i),
+      says(/certificate|\bSSL\b|\bTLS\b/i),
       named('DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
-      named('CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'EPROTO'),
+      named('CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'),
     ),
     say: (place) => `The connection to ${hostOf(place)} is not safe: its certificate is not valid for it.`,
   },

@@ -10,9 +10,12 @@ export const read: CheckStepRun = {
   needs: ['write'],
   ability: 'read',
   async run(probe) {
+    // first the one whose refusal has words: the answer to a HEAD has no body
+    const read = await bytesOf(probe);
     const facts = await probe.bucket.head(probe.keys.object);
-    const same = facts?.bytes === probe.body.length && (await bytesOf(probe)).equals(probe.body);
-    return same ? null : differs('What we read back is not what we wrote.');
+    return read.equals(probe.body) && facts?.bytes === probe.body.length
+      ? null
+      : differs('What we read back is not what we wrote.');
   },
 };
 

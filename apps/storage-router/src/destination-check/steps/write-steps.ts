@@ -7,10 +7,20 @@ export const write: CheckStepRun = {
   needs: ['address'],
   ability: 'write',
   async run({ bucket, keys, body, signal }) {
-    await bucket.put(keys.object, body, { contentType: 'text/plain; charset=utf-8', signal });
+    try {
+      await bucket.put(keys.object, body, { contentType: 'text/plain; charset=utf-8', signal });
+    } catch (error) {
+      throw asMissingBucket(error);
+    }
     return null;
   },
 };
+
+/** Nothing else can be missing when something new is written. */
+function asMissingBucket(error: unknown): unknown {
+  if (!(error instanceof Failure && error.code === 'object-missing')) return error;
+  return new Failure('bucket-missing', 'destination', 'The store says that there is no such place', { cause: error });
+}
 
 /** A conditional write to the taken key is refused; and we can see whether a key is taken. */
 export const neverOverwrite: CheckStepRun = {
@@ -38,12 +48,16 @@ async function overwritten({ bucket, keys, body, signal }: Probe): Promise<Findi
   };
 }
 
-/** Without the right to list, stores answer "forbidden" for what is not there. */
+/**
+ * Without the right to list, stores answer "forbidden" for what is not there; without that to read, for what is there too.
+ * Then a taken name is noticed at the end of a delivery only, which costs a second one.
+ */
 async function blind({ bucket, keys }: Probe): Promise<Finding | null> {
   try {
     await bucket.head(keys.absent);
-    return null;
   } catch (error) {
-    throw new AbilityMissing('look', 'failed', error);
+    const readable = await bucket.head(keys.object).catch(() => null);
+    if (readable) throw new AbilityMissing('look', 'warning', error);
   }
+  return null;
 }
