@@ -17,7 +17,11 @@ export interface HowItEnded {
 
 /** What `npm start` runs: one process, embedded parts. */
 export async function startEmbeddedHub(): Promise<
-  Hub & { readonly dataFolder: string; restart(signal: NodeJS.Signals): Promise<HowItEnded> }
+  Hub & {
+    readonly dataFolder: string;
+    /** `meanwhile` happens while nothing runs. */
+    restart(signal: NodeJS.Signals, meanwhile?: () => Promise<void>): Promise<HowItEnded>;
+  }
 > {
   const dataFolder = mkdtempSync(join(tmpdir(), 'hub-e2e-'));
   chmodSync(dataFolder, 0o711);
@@ -45,12 +49,13 @@ export async function startEmbeddedHub(): Promise<
     dataFolder,
     demo: demoSchema.parse(JSON.parse(readFileSync(join(dataFolder, 'demo.json'), 'utf8'))),
     mails: () => readMails(url),
-    async restart(signal) {
+    async restart(signal, meanwhile) {
       await hub.end(signal);
       const ended = {
         exitCode: await hub.finished(),
         databaseLeft: existsSync(join(dataFolder, 'postgres/postmaster.pid')),
       };
+      await meanwhile?.();
       hub = await launch();
       return ended;
     },
