@@ -1,3 +1,4 @@
+import { asFailure } from '@hub/failures';
 import type { Bucket } from '@hub/object-storage';
 import type { CheckedPlace } from './checked-place.js';
 import type { CheckStepRun } from './check-step.js';
@@ -32,7 +33,7 @@ const steps: readonly CheckStepRun[] = [write, neverOverwrite, read, range, part
 
 /**
  * Tries everything a delivery and its links will ask of a bucket, on a file of its own, and says what is missing and how
- * to grant it. Knows the store only through its port. Never throws for what the store does.
+ * to grant it. Knows the store only through its port. Throws only what is ours.
  */
 export class CheckDestination {
   constructor(
@@ -45,6 +46,8 @@ export class CheckDestination {
     const keys = probeKeys(folder);
     const reports: StepReport[] = [];
     const bucket = await this.reach(open, keys, place, whole).catch((error: unknown) => {
+      // our own database, say: nothing is found out about the store
+      if (asFailure(error).code === 'unavailable') throw error;
       reports.push(judgeError('address', error, place, { ability: 'reach' }));
       return null;
     });

@@ -335,6 +335,16 @@ describe('a store that cannot be reached', () => {
     expect(await world.keys()).toEqual([]);
   });
 
+  it('is not blamed for an outage of ours', async () => {
+    const outage = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    const checked = new CheckDestination(fetchLink, { step: 5, whole: 10 }).execute({
+      place,
+      folder: '',
+      open: () => Promise.reject(outage),
+    });
+    await expect(checked).rejects.toBe(outage);
+  });
+
   it('tells what opening the storage said, and no secret', async () => {
     const secret = randomUUID();
     const report = await new CheckDestination(fetchLink, { step: 5, whole: 10 }).execute({

@@ -76,6 +76,20 @@ describe('a refusal', () => {
       /new JSON key/,
     ],
     [
+      'seal-key-unknown',
+      aws,
+      new Failure('seal-key-unknown', 'hub', 'The key 2 is not in the ring'),
+      /has lost the key that seals/,
+      /operator/,
+    ],
+    [
+      'credentials-refused',
+      place('gcs-service-account'),
+      new Failure('bad-request', 'user', 'The private key cannot be read', { field: 'privateKey' }),
+      /does not accept the key/,
+      /new JSON key/,
+    ],
+    [
       'wrong-region',
       place('aws-keys'),
       refused(

@@ -92,6 +92,12 @@ const patterns: readonly Pattern[] = [
     say: () => 'AWS does not know the Hub itself.',
   },
   {
+    code: 'seal-key-unknown',
+    cure: 'operator',
+    is: named('seal-key-unknown'),
+    say: (place) => `The Hub has lost the key that seals the secret of the storage '${place.storageName}'.`,
+  },
+  {
     code: 'role-refused',
     cure: 'role',
     is: says(/sts:AssumeRole/),
@@ -109,7 +115,10 @@ const patterns: readonly Pattern[] = [
         'XAdminUserNotFound',
         'credentials-refused',
       ),
-      says(/invalid_grant|Invalid JWT|account not found|\b(InvalidAccessKeyId|SignatureDoesNotMatch)\b/),
+      named('seal-broken'),
+      says(
+        /private key cannot be read|invalid_grant|Invalid JWT|account not found|\b(InvalidAccessKeyId|SignatureDoesNotMatch)\b/,
+      ),
     ),
     say: (place) => `The store does not accept the key of the storage '${place.storageName}'.`,
   },

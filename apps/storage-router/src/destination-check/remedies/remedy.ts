@@ -50,7 +50,7 @@ const sentences: Readonly<Partial<Record<Cure, (place: CheckedPlace, region?: st
   certificate: () =>
     'Give the store a certificate of a public authority for this name, or use the name its certificate is for.',
   clock: () => 'Ask the operator of the Hub to set its clock (NTP); it must be right to a few minutes.',
-  operator: () => 'Ask the operator of the Hub: its own AWS identity has to be mended.',
+  operator: () => 'Ask the operator of the Hub: it is for them to mend.',
   later: () => 'Try again in a few minutes.',
 };
 
