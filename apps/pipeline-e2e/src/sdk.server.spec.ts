@@ -33,6 +33,11 @@ const seenSchema = z.object({
   parallel: z.record(z.string(), names),
   'listed issues': z.number(),
   issues: z.array(z.looseObject({ content: z.string() })),
+  storages: z.array(z.looseObject({ _id: z.string() })),
+  'listed storages': names,
+  'deleted storages': names,
+  'storages left': z.number(),
+  'refused storage': z.looseObject({ status: z.string() }),
   refused: z.string(),
 });
 
@@ -128,6 +133,18 @@ describe('the vendor’s unmodified SDK', () => {
     for (const key of ['position', 'pageEnd', 'errorType', 'errorCode', 'objectId'])
       expect(look).not.toHaveProperty(key);
     expect(loose).not.toHaveProperty('page');
+  });
+
+  it('connects, finds and forgets storages, and never gets their secrets back', () => {
+    expect(seen.storages).toMatchObject([
+      { name: 'Ours at AWS', provider: 'AWS', region: 'us-west-2', publicKey: 'AKIA…MPLE' },
+      { name: 'Ours at Google', provider: 'GCP', publicKey: 'robot@p.iam.gserviceaccount.com' },
+    ]);
+    expect(JSON.stringify(seen.storages)).not.toMatch(/the SDK's secret|PRIVATE KEY/);
+    expect(seen['listed storages']).toEqual(['Ours at AWS', 'Ours at Google']);
+    expect(seen['deleted storages']).toEqual(['Ours at AWS', 'Ours at Google']);
+    expect(seen['storages left']).toBe(0);
+    expect(seen['refused storage']).toMatchObject({ status: 'fail', message: 'Azure storages are not supported' });
   });
 
   it('hears by the status what is wrong', () => {

@@ -8,9 +8,10 @@ import threading
 import zipfile
 
 from imerit_ango.models.annotate import AnnotationPayload, Answer
-from imerit_ango.models.enums import ExportFormats, ExportTypes, TaskTypes
+from imerit_ango.models.enums import ExportFormats, ExportTypes, StorageProvider, TaskTypes
 from imerit_ango.models.export_options import ExportOptions, TimeFilter
 from imerit_ango.models.label_category import Classification, ClassificationCategory, LabelOption, Tool, ToolCategory
+from imerit_ango.models.storage import Storage
 from imerit_ango.sdk import SDK
 
 url, api_key, folder = sys.argv[1:4]
@@ -130,6 +131,25 @@ sdk.create_issue(tasks["1.png"], "look here", page=2)
 sdk.add_comment_to_issue(issue["data"]["issue"]["_id"], "mended")
 seen["listed issues"] = len(sdk.get_issues(project)["data"]["issues"])
 seen["issues"] = sdk.export(project, ExportOptions(export_type=ExportTypes.ISSUE))
+
+# storages of the organization
+key_file = json.dumps(
+    {"type": "service_account", "client_email": "robot@p.iam.gserviceaccount.com", "private_key": "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n"}
+)
+wanted = [
+    Storage("Ours at AWS", StorageProvider.AWS, public_key="AKIAIOSFODNN7EXAMPLE", private_key="the SDK's secret", region="us-west-2"),
+    Storage("Ours at Google", StorageProvider.GCP, credentials=key_file),
+]
+made = [sdk.create_storage(storage)["data"]["storage"] for storage in wanted]
+seen["storages"] = [sdk.get_storages(storage["_id"]) for storage in made]
+mine = {storage["_id"] for storage in made}
+seen["listed storages"] = sorted(s["name"] for s in sdk.get_storages()["data"]["storages"] if s["_id"] in mine)
+seen["deleted storages"] = [sdk.delete_storage(storage["_id"])["data"]["storage"]["name"] for storage in made]
+seen["storages left"] = len([s for s in sdk.get_storages()["data"]["storages"] if s["_id"] in mine])
+try:
+    sdk.create_storage(Storage("Elsewhere", StorageProvider.AZURE, public_key="account", private_key="the SDK's secret"))
+except Exception as error:
+    seen["refused storage"] = json.loads(str(error))
 
 # what is wrong becomes an exception with the status
 try:
