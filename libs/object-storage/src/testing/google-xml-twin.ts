@@ -4,7 +4,7 @@ import type { ReceivedRequest, SignedBy } from './verify-signature.js';
 /**
  * Cloud Storage's XML API with an HMAC key, in front of a real S3 server: Google's signatures and its rules for conditions.
  * No real Cloud Storage can be reached where the tests run. What it does otherwise than S3, and the source of it:
- * - `If-None-Match` of a PUT is taken and ignored ("Request preconditions": for GET and HEAD only);
+ * - `If-None-Match` of a PUT or POST is taken and ignored ("Request preconditions": for GET and HEAD only);
  * - `x-goog-if-generation-match: 0` is its own; `x-goog-…` beside `x-amz-…` is refused (ExcessHeaderValues);
  * - no condition in the requests of an upload in parts (400 NotImplemented).
  */
@@ -31,7 +31,7 @@ function admit(request: ReceivedRequest, { dialect, region, service }: SignedBy)
     throw new Error('NotImplemented: no conditions here');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
-    if (name === 'if-none-match' && request.method === 'PUT') continue;
+    if (name === 'if-none-match' && /^(PUT|POST)$/.test(request.method)) continue;
     if (name === 'x-goog-if-generation-match') headers['if-none-match'] = '*';
     else headers[name.replace(/^x-goog-/, 'x-amz-')] = String(value);
   }
