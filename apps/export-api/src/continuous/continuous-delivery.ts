@@ -62,7 +62,7 @@ export interface ContinuousDelivery {
   readonly resume: boolean;
   readonly standstill: Standstill | null;
   readonly standingSince: Date | null;
-  /** When somebody looks at it next; null: it is paused. */
+  /** When somebody looks at it next; null: it is paused, and no batch is under way. */
   readonly lookAt: Date | null;
   /** Counts the changes, so that a decision is dropped when it was made on what is no longer so. */
   readonly version: number;

@@ -1,6 +1,5 @@
 import { ExportRequested } from '@hub/event-contracts';
-import { DataSource } from 'typeorm';
-import { CrashingDatabase } from '../testing/crashing-database.js';
+import { CrashingDatabase } from '../persistence/testing/crashing-database.js';
 import { DeliveryBench } from '../testing/delivery-bench.js';
 import { AdvanceDelivery } from './advance-delivery.js';
 
@@ -8,7 +7,7 @@ let bench: DeliveryBench;
 let crashing: CrashingDatabase;
 beforeAll(async () => {
   bench = await DeliveryBench.start();
-  crashing = new CrashingDatabase(bench.world.get(DataSource));
+  crashing = CrashingDatabase.of(bench.world);
 });
 afterAll(() => bench.world.stop());
 

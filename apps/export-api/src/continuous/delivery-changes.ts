@@ -38,7 +38,7 @@ export function newDelivery(
 ): ContinuousDelivery {
   const own = { projectId: project.id, id, organizationId: project.organizationId };
   const begun = begin({ id, batches: 0 }, wanted, from, snapshot, now);
-  return { ...own, ...saved(wanted, now), ...begun, version: 0, createdAt: now, updatedAt: now };
+  return { ...own, ...saved(wanted, false, now), ...begun, version: 0, createdAt: now, updatedAt: now };
 }
 
 /** `start`: the chain begins again from there; null: it goes on. `failed`: its latest batch did. */
@@ -47,20 +47,21 @@ export function changedDelivery(
   wanted: Wanted,
   { start, failed, snapshot, now }: { start: ChainStart | null; failed: boolean; snapshot: Snapshot; now: Date },
 ): Saved & Partial<Begun> {
-  if (start === null) return { ...saved(wanted, now), resume: current.underWay && failed && wanted.enabled };
+  if (start === null)
+    return { ...saved(wanted, current.underWay, now), resume: current.underWay && failed && wanted.enabled };
   // a batch under way is let go, and its number with it
   const chain = { id: current.id, batches: current.batches + (current.underWay ? 1 : 0) };
-  return { ...saved(wanted, now), ...begin(chain, wanted, start, snapshot, now) };
+  return { ...saved(wanted, false, now), ...begin(chain, wanted, start, snapshot, now) };
 }
 
 /** Saved, it is the one's who saved it, and whatever it stood still for is looked at anew. */
-const saved = ({ enabled, settings, selection, caller }: Wanted, now: Date): Saved => ({
+const saved = ({ enabled, settings, selection, caller }: Wanted, underWay: boolean, now: Date): Saved => ({
   enabled,
   settings,
   selection,
   setUpById: caller.userId,
   setUpByEmail: caller.email,
-  lookAt: enabled ? now : null,
+  lookAt: enabled || underWay ? now : null,
   standstill: null,
   standingSince: null,
   tries: 0,

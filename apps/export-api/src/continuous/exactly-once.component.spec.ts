@@ -1,31 +1,23 @@
 import type { Snapshot } from '@hub/event-contracts';
 import fc from 'fast-check';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Export } from '../exports/export.js';
 import { ContinuousDeliveriesRepository } from '../persistence/continuous-deliveries.repository.js';
 import { ExportsRepository } from '../persistence/exports.repository.js';
-import { CrashingDatabase } from '../testing/crashing-database.js';
+import { CrashingDatabase } from '../persistence/testing/crashing-database.js';
 import { DeliveryBench } from '../testing/delivery-bench.js';
+import { ProjectLife, taskChange } from '../testing/project-life.js';
 import { AdvanceDelivery } from './advance-delivery.js';
 
 let bench: DeliveryBench;
 let crashing: CrashingDatabase;
 beforeAll(async () => {
   bench = await DeliveryBench.start();
-  crashing = new CrashingDatabase(bench.world.get(DataSource));
+  crashing = CrashingDatabase.of(bench.world);
 });
 afterAll(() => bench.world.stop());
 
-const by = { by: 'a@spec.example', origin: 'person' } as const;
-const place = fc.nat(30);
-const change = fc.record({
-  kind: fc.constantFrom('add', 'add', 'edit', 'move', 'move', 'delete'),
-  place,
-  /** Its transaction is open for so many steps. */
-  open: fc.constantFrom(0, 0, 0, 1, 3),
-});
 const step = fc.oneof(
-  { weight: 6, arbitrary: change },
+  { weight: 6, arbitrary: taskChange },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('look' as const) }) },
   {
     weight: 2,
@@ -44,18 +36,17 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('retry' as const, 'pause' as const, 'resume' as const) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
-type Change = typeof change extends fc.Arbitrary<infer C> ? C : never;
 
 const settings = { tasks: 2, everySeconds: 3600, format: 'ndjson' };
 
 /** A project's life while it is delivered. */
-class Life {
-  private readonly tasks: { taskId: string; assetId: string }[] = [];
-  private open: { runner: QueryRunner; taskId: string | null; left: number }[] = [];
+class Life extends ProjectLife {
+  constructor() {
+    super(bench.world.store, bench.world.people.projectId);
+  }
 
   async do(one: Step): Promise<void> {
-    await this.commit(({ left }) => left-- <= 0);
-    for (const transaction of this.open) transaction.left--;
+    await this.commit(1);
     switch (one.kind) {
       case 'look':
         return bench.later(1801);
@@ -89,60 +80,7 @@ class Life {
       return bench.world.sendAndWait(news.failed(batch.attempt % 2 ? 'build' : 'deliver', 'user', false));
     await bench.world.call('manager', 'POST', `/api/exports/${batch.id}/${what}`);
   }
-
-  async commit(which: (one: Life['open'][number]) => boolean = () => true): Promise<void> {
-    const ended = this.open.filter(which);
-    this.open = this.open.filter((one) => !ended.includes(one));
-    for (const { runner } of ended) {
-      await runner.commitTransaction();
-      await runner.release();
-    }
-  }
-
-  async clear(): Promise<void> {
-    const { writer, dataSource } = bench.world.store;
-    const assets = this.tasks.map(({ assetId }) => assetId);
-    await dataSource.transaction((manager) => writer.deleteAssets(manager, assets, by));
-  }
-
-  private async change({ kind, place: at, open }: Change): Promise<void> {
-    const runner = bench.world.store.dataSource.createQueryRunner();
-    await runner.startTransaction();
-    const taskId = await this.write(runner.manager, kind, at);
-    this.open.push({ runner, taskId, left: open });
-    await this.commit((one) => one.left === 0);
-  }
-
-  private async write(manager: EntityManager, kind: Change['kind'], at: number): Promise<string | null> {
-    const { writer } = bench.world.store;
-    const locked = new Set(this.open.map(({ taskId }) => taskId));
-    const free = this.tasks.filter(({ taskId }) => !locked.has(taskId));
-    const target = free[at % Math.max(1, free.length)];
-    if (kind === 'add' || !target) {
-      const externalId = `life ${names++}`;
-      const asset = { externalId, data: `https://cdn.example/${externalId}`, kind: 'image' as const };
-      const [made] = await writer.createTasks(
-        manager,
-        bench.world.people.projectId,
-        at % 3 ? 'Complete' : 'Label',
-        [asset],
-        by,
-      );
-      this.tasks.push(made!);
-      return made!.taskId;
-    }
-    const box = { 'bounding-box': { x: at, y: 2, width: 3, height: 4 }, objectId: `o${names++}`, title: 'Cat' };
-    if (kind === 'edit')
-      await writer.saveAnswer(manager, target.taskId, { tools: [box], classifications: [], relations: [] }, by);
-    if (kind === 'move') await writer.completeStage(manager, target.taskId, at % 2 ? 'Complete' : 'Label', by);
-    if (kind === 'delete') {
-      await writer.deleteAssets(manager, [target.assetId], by);
-      this.tasks.splice(this.tasks.indexOf(target), 1);
-    }
-    return target.taskId;
-  }
 }
-let names = 0;
 
 /** Everything that is left is delivered. */
 async function finish(life: Life): Promise<void> {
@@ -228,7 +166,7 @@ it('delivers each change in exactly one batch, and all of them are the project, 
           expect(new Map([...held].sort())).toEqual(new Map([...(await apply(new Map(), now))].sort()));
           expect(new Set(await timesDelivered(batches, start))).toEqual(new Set([1]));
         }
-        await life.clear();
+        await life.end();
       },
     ),
     { numRuns: 15 },

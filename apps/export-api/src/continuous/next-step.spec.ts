@@ -21,7 +21,7 @@ const delivery = (change: Partial<ContinuousDelivery> = {}) => {
   const { selection, format, converter, quarantine, request } = sampleExport();
   const asked = { format, converter, quarantine, include: request.include };
   const settings = { ...asked, everySeconds: 60, tasks: null, path: null, sendEmail: false, notify: false };
-  return { underWay: true, batches: 4, tries: 0, resume: false, selection, settings, ...change };
+  return { enabled: true, underWay: true, batches: 4, tries: 0, resume: false, selection, settings, ...change };
 };
 
 it('looks what waits when no batch is under way', () => {
@@ -63,6 +63,13 @@ it('stands still where a retry cannot help, and says what the store says to do',
     kind: 'stand-still',
     standstill: { code: 'slow-down', message: 'Batch 5 failed: Slow down.', remedy: 'Allow s3:PutObject.' },
   });
+});
+
+it('tries nothing again while it is paused, yet takes note of what was delivered', () => {
+  const paused = { enabled: false, resume: true };
+  expect(nextStep(delivery(paused), batchOf('failed'), later(9999))).toEqual({ kind: 'await' });
+  expect(nextStep(delivery(paused), batchOf('completed'), at).kind).toBe('advance');
+  expect(nextStep(delivery(paused), batchOf('cancelled'), at).kind).toBe('give-up');
 });
 
 describe('when somebody wants a failed one to go on', () => {

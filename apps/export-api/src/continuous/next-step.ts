@@ -24,14 +24,18 @@ export const mostTries = 14;
 const firstPauseMs = 60_000;
 const longestPauseMs = 3_600_000;
 
-type Looked = Pick<ContinuousDelivery, 'underWay' | 'batches' | 'tries' | 'resume' | 'selection' | 'settings'>;
+type Looked = Pick<
+  ContinuousDelivery,
+  'enabled' | 'underWay' | 'batches' | 'tries' | 'resume' | 'selection' | 'settings'
+>;
 
 /** `batch` is the export of the latest batch; null when there is none, or no longer. */
 export function nextStep(delivery: Looked, batch: Export | null, now: Date): NextStep {
   if (!delivery.underWay) return { kind: 'look' };
   if (!batch || batch.state === 'cancelled') return { kind: 'give-up' };
   if (batch.state === 'completed' || batch.state === 'expired') return { kind: 'advance', base: baseOf(batch) };
-  if (!isEnded(batch.state) || !batch.failure) return { kind: 'await' };
+  // paused, what was delivered still counts as that, before its export is forgotten
+  if (!isEnded(batch.state) || !batch.failure || !delivery.enabled) return { kind: 'await' };
   return afterFailure(delivery, batch, batch.failure, now);
 }
 

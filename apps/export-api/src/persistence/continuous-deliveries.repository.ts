@@ -86,7 +86,7 @@ export class ContinuousDeliveriesRepository {
   async lookAfter(manager: EntityManager, exportId: string): Promise<void> {
     await manager.query(
       `update export_api.continuous_deliveries set look_at = clock_timestamp()
-       where batch_export_id = $1 and under_way and look_at is not null`,
+       where batch_export_id = $1 and under_way`,
       [exportId],
     );
   }

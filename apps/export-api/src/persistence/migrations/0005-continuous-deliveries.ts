@@ -29,10 +29,10 @@ create table export_api.continuous_deliveries (
   interval_from timestamptz,           -- null: the interval is over
   tries int not null, resume boolean not null,
   standstill jsonb, standing_since timestamptz,
-  look_at timestamptz,                 -- null: paused
+  look_at timestamptz,                 -- null: paused, and the latest batch is settled
   version int not null,
   created_at timestamptz not null, updated_at timestamptz not null,
-  check (enabled = (look_at is not null)),
+  check ((enabled or under_way) = (look_at is not null)),
   check ((standstill is null) = (standing_since is null))
 );
 create index continuous_deliveries_due on export_api.continuous_deliveries (look_at) where look_at is not null;

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { DataSource, QueryRunner } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 
 /** The process died here. */
 export class Crash extends Error {}
@@ -17,6 +17,11 @@ interface Run {
  */
 export class CrashingDatabase {
   private readonly runs = new AsyncLocalStorage<Run>();
+
+  /** Of a running service. */
+  static of(service: { get(part: typeof DataSource): DataSource }): CrashingDatabase {
+    return new CrashingDatabase(service.get(DataSource));
+  }
 
   constructor(database: DataSource) {
     const create = database.createQueryRunner.bind(database);
