@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomUUID, verify, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomUUID, verify, type KeyPairKeyObjectResult } from 'node:crypto';
 import { z } from 'zod';
 import { TwinRefusal } from './twin-refusal.js';
 
@@ -10,23 +10,21 @@ const claimsSchema = z.object({
   exp: z.number(),
 });
 
+let pair: KeyPairKeyObjectResult | undefined;
+/** Made once: it takes a tenth of a second. */
+const account = (): KeyPairKeyObjectResult => (pair ??= generateKeyPairSync('rsa', { modulusLength: 2048 }));
+
 /** A service account and what Google does with its key: gives tokens, checks them, checks signed links. */
 export class TwinAuthority {
   readonly clientEmail = 'exports@twin-project.iam.gserviceaccount.com';
-  readonly privateKey: string;
-  private readonly publicKey: KeyObject;
+  readonly privateKey = account().privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  private readonly publicKey = account().publicKey;
   private readonly tokens = new Set<string>();
   /** Tokens that were given. */
   given = 0;
   keyDeleted = false;
   /** Ms: how far Google's clock is ahead of ours. */
   aheadMs = 0;
-
-  constructor() {
-    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    this.privateKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    this.publicKey = publicKey;
-  }
 
   /** Source: RFC 7523, and Google's "OAuth 2.0 for server to server applications". */
   grant(form: URLSearchParams, address: string): { access_token: string; expires_in: number; token_type: string } {
