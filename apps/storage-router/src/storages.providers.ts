@@ -30,7 +30,7 @@ export const storageProviders = (settings: StorageRouterSettings, name: string):
   { provide: APP_GUARD, useClass: CallerGuard },
   { provide: EnvelopeSealer, useValue: new EnvelopeSealer(settings.STORAGE_KEYS) },
   { provide: SEALER, useExisting: EnvelopeSealer },
-  { provide: OutboundPolicy, useValue: new OutboundPolicy(settings) },
+  { provide: OutboundPolicy, useValue: new OutboundPolicy({ OUTBOUND_ALLOW: settings.OUTBOUND_ALLOW }) },
   { provide: OutboundOptions, useValue: outboundOptions(settings) },
   { provide: AwsRolePrincipal, useValue: new AwsRolePrincipal(settings.AWS_ROLE_PRINCIPAL) },
   { provide: CUSTOMER_BUCKETS, useExisting: OpenStorage },
@@ -50,7 +50,7 @@ export const storageProviders = (settings: StorageRouterSettings, name: string):
 function outboundOptions(settings: StorageRouterSettings): OutboundOptions {
   const { AWS_ROLE_ACCESS_KEY_ID: accessKeyId, AWS_ROLE_SECRET_ACCESS_KEY: secretAccessKey } = settings;
   return new OutboundOptions({
-    guard: settings,
+    guard: { OUTBOUND_ALLOW: settings.OUTBOUND_ALLOW },
     silenceMs: settings.STORE_SILENCE_MS,
     ...(accessKeyId && secretAccessKey && { identity: { accessKeyId, secretAccessKey } }),
     stsEndpoint: settings.CUSTOMERS_STS_ENDPOINT,

@@ -1,3 +1,4 @@
+import { Failure } from '@hub/failures';
 import { assertEndpoint, type GuardSettings } from '@hub/guarded-agent';
 import { connectionSchema, type Connection } from '@hub/object-storage';
 import { Inject, Injectable } from '@nestjs/common';
@@ -31,8 +32,15 @@ export class KeepConnection {
     };
   }
 
-  /** Throws Failure `seal-broken` or `seal-key-unknown`. */
+  /** Throws Failure `seal-broken`, `seal-key-unknown`, or `connection-outdated` when an older version of us kept it. */
   unpack(row: Row & Pick<Storage, 'sealedConnection'>): Connection {
-    return connectionSchema.parse(JSON.parse(this.sealer.open(row.sealedConnection, sealedFor(row))));
+    const kept = connectionSchema.safeParse(JSON.parse(this.sealer.open(row.sealedConnection, sealedFor(row))));
+    if (kept.success) return kept.data;
+    // the flaw is not passed on: it may quote a secret
+    throw new Failure(
+      'connection-outdated',
+      'hub',
+      'The kept connection does not fit any more. Enter all of it again.',
+    );
   }
 }

@@ -43,7 +43,7 @@ export class StorageAccess {
   }
 
   private async find({ organizationId }: Caller, id: string): Promise<Storage> {
-    const storage = isId(id) ? await this.storages.find(id) : null;
+    const storage = await this.storages.find(id);
     if (storage?.organizationId === organizationId) return storage;
     throw missingStorage(id);
   }
@@ -55,6 +55,3 @@ export const missingStorage = (id: string, field = 'id'): Error =>
     value: id,
     expected: 'the id of a storage of your organization',
   });
-
-/** Ids are opaque; these could never be one, and a NUL would be refused by the database. */
-const isId = (id: string): boolean => id.length <= 200 && !id.includes('\0');

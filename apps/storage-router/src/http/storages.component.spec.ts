@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { OpenStorage } from '../connections/open-storage.js';
+import { EnvelopeSealer } from '../sealing/envelope-sealer.js';
 import { StoragesRepository } from '../persistence/storages.repository.js';
 import { StoragesWorld } from '../testing/storages-world.js';
 import type { StorageView } from './storage.answers.js';
@@ -163,10 +164,11 @@ describe('opening', () => {
     await expect(at(id)).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('refuses a secret that was put into another row, and one that was changed', async () => {
-    const [one, two] = [
+  it('refuses a secret that was put into another row, was changed, or fits no more', async () => {
+    const [one, two, three] = [
       await create({ name: '1', connection: keys() }),
       await create({ name: '2', connection: keys() }),
+      await create({ name: '3', connection: keys() }),
     ];
     const copy = `update storage_router.storages t set sealed_connection = s.sealed_connection
       from storage_router.storages s where t.id = $1 and s.id = $2`;
@@ -177,6 +179,12 @@ describe('opening', () => {
       world.people.otherId,
     ]);
     await expect(at(one.id, world.people.otherId)).rejects.toMatchObject({ code: 'seal-broken' });
+    const outdated = { kind: 'gcs-hmac', accessKeyId: 7, secretAccessKey: 'a secret of an older version' };
+    await world.query('update storage_router.storages set sealed_connection = $2 where id = $1', [
+      three.id,
+      world.get(EnvelopeSealer).seal(JSON.stringify(outdated), `storages/${world.people.id}/${three.id}`),
+    ]);
+    await expect(at(three.id)).rejects.toMatchObject({ code: 'connection-outdated', fault: 'hub' });
     // a whole connection mends it
     expect(
       (await world.call('owner', 'PATCH', `/api/storages/${two.id}`, { connection: { region: 'eu-west-2' } })).status,

@@ -11,8 +11,9 @@ export type StorageChange = Partial<
 export class StoragesRepository {
   constructor(private readonly database: DataSource) {}
 
-  find(id: string): Promise<Storage | null> {
-    return this.database.manager.findOneBy(StorageEntity, { id });
+  /** Null when there is none. A text with NUL is no id, and Postgres would not take it. */
+  async find(id: string): Promise<Storage | null> {
+    return id.includes('\0') ? null : this.database.manager.findOneBy(StorageEntity, { id });
   }
 
   /** Newest first. An organization has at most `maxStorages`. */
