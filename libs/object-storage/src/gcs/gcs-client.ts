@@ -4,7 +4,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { encodeSegment } from '../links/content-disposition.js';
-import { isPassing, refusalOf } from './gcs-errors.js';
+import { bucketMissing, GcsError, isPassing, refusalOf } from './gcs-errors.js';
 import { readText, send, type Line, type HttpCall } from './gcs-http.js';
 import { googleEndpoint, googleTokenEndpoint, type GcsSettings } from './gcs-settings.js';
 import { AccessTokens } from './gcs-token.js';
@@ -17,6 +17,8 @@ const mostJsonBytes = 16 * 1024 * 1024;
 export interface GcsCall extends HttpCall {
   /** Statuses beside 2xx that are answers, not errors. */
   readonly accept?: readonly number[];
+  /** It is about the bucket and no object in it: only the bucket can be missing. */
+  readonly ofBucket?: boolean;
   /** The address is authority enough. */
   readonly withoutToken?: boolean;
 }
@@ -84,7 +86,7 @@ export class GcsClient {
       this.tokens?.forget(token);
       return this.once(call, true);
     }
-    throw refusal;
+    throw status === 404 && call.ofBucket ? new GcsError(404, bucketMissing, refusal.message) : refusal;
   }
 
   private url(path: string, query: Readonly<Record<string, string>>): URL {

@@ -16,6 +16,9 @@ export class GcsError extends Error {
   }
 }
 
+/** The reason of a 404 that is about a bucket. Google says it in words only. */
+export const bucketMissing = 'bucketMissing';
+
 /** The JSON API's form, and that of the token endpoint (RFC 6749 §5.2). */
 const apiForm = z.object({
   error: z.object({ message: z.string(), errors: z.array(z.object({ reason: z.string().optional() })).optional() }),
@@ -80,7 +83,7 @@ function meaningOf({ status, reason, message }: GcsError): [string, Fault, strin
     case 403:
       return ['access-denied', 'destination', `Google refused us: ${words}`];
     case 404:
-      return /bucket does not exist/i.test(words)
+      return reason === bucketMissing || /bucket does not exist/i.test(words)
         ? ['bucket-missing', 'destination', 'There is no such bucket']
         : ['object-missing', 'user', 'There is no such object'];
     case 412:

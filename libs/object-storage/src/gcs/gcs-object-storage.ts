@@ -30,6 +30,7 @@ export class GcsObjectStorage implements ObjectStorage {
       `--${boundary}\r\ncontent-type: ${contentType}\r\n\r\n`;
     const stored = await this.client.json(resourceSchema, {
       method: 'POST',
+      ofBucket: true,
       url: this.client.uploadUrl({
         uploadType: 'multipart',
         name: key,
@@ -105,6 +106,7 @@ export class GcsObjectStorage implements ObjectStorage {
         pageSchema,
         {
           method: 'GET',
+          ofBucket: true,
           url: this.client.objectsUrl({
             prefix,
             fields: pageFields,

@@ -42,6 +42,7 @@ export class GcsUploads implements MultipartUploads {
     if (expected) headers['x-upload-content-length'] = `${expected.bytes}`;
     const answer = await this.client.call({
       method: 'POST',
+      ofBucket: true,
       url: this.client.uploadUrl({
         uploadType: 'resumable',
         name: key,

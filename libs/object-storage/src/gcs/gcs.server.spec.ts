@@ -1,3 +1,6 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { Storage } from '@google-cloud/storage';
 import { startTestGcs, type TestStore } from '@hub/testing';
 import { describeBucketContract } from '../testing/bucket-contract.js';
 import { temporaryGcsBucket, type TemporaryGcsBucket } from '../testing/temporary-gcs-bucket.js';
@@ -26,3 +29,40 @@ describeBucketContract(
     }),
   { listsUploads: false, checksExpected: true, gaps: ['link-signatures', 'parts-again', 'abort'] },
 );
+
+describe('Google’s own client', () => {
+  const body = randomBytes(17 * 1024 * 1024 + 1);
+  const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+  const theirs = () =>
+    new Storage({
+      apiEndpoint: temporary.settings.endpoint,
+      projectId: 'test',
+      useAuthWithCustomEndpoint: false,
+    }).bucket(temporary.name);
+
+  it('reads what we wrote, byte by byte', async () => {
+    await temporary.bucket.putStream('ours/ü 1.zip', Readable.from([body]), {
+      contentType: 'application/zip',
+      metadata: { export: 'e1' },
+    });
+    const file = theirs().file('ours/ü 1.zip');
+    const [bytes] = await file.download();
+    expect(sha256(bytes)).toBe(sha256(body));
+    const [metadata] = await file.getMetadata();
+    expect(metadata).toMatchObject({ contentType: 'application/zip', metadata: { export: 'e1' } });
+  });
+
+  it('writes what we read', async () => {
+    await theirs().file('theirs.bin').save(body, { resumable: false });
+    const read = Buffer.concat((await (await temporary.bucket.get('theirs.bin')).toArray()) as Buffer[]);
+    expect(sha256(read)).toBe(sha256(body));
+    expect(await temporary.bucket.head('theirs.bin')).toMatchObject({ bytes: body.length });
+  });
+});
+
+describe('a GCS server that refuses', () => {
+  it('says so for a bucket that is not there', async () => {
+    const nowhere = openGcsBucket(temporary.settings, `${temporary.name}-nowhere`);
+    await expect(nowhere.uploads.begin('a')).rejects.toMatchObject({ fault: 'destination', code: 'bucket-missing' });
+  });
+});
