@@ -33,7 +33,8 @@ export function sessionPolicy({ partition, region, bucket, prefix }: SessionScop
         ],
         Resource: `${bucketArn}/${under}`,
       },
-      // IfExists: asking for the head of an object that is not there says 404 only to those who may list, and names no prefix
+      // IfExists: the head of an object that is not there says 404 only to those who may list, and names no prefix. So a
+      // list without any prefix passes too, where the role itself allows it: names in the bucket, never content
       {
         Effect: 'Allow',
         Action: 's3:ListBucket',
@@ -58,13 +59,13 @@ export function sessionPolicy({ partition, region, bucket, prefix }: SessionScop
 }
 
 /**
- * `exports` → `exports/*`. Characters that mean something in a policy are escaped. Before the first folder that a policy may
+ * `exports` → `exports/*`. Characters that mean something in a policy become `?`, which is any one. Before the first folder that a policy may
  * not contain (above U+00FF) or has no room for the pattern ends, which is wider, but never wider than the role.
  */
 function prefixPattern(prefix = ''): string {
   let pattern = '';
   for (const folder of prefix.split('/').filter((segment) => segment !== '')) {
-    const longer = `${pattern}${folder.replace(/[*?$]/g, '$${$&}')}/`;
+    const longer = `${pattern}${folder.replace(/[*?$]/g, '?')}/`;
     if (!/^[\x20-\xff]+$/.test(folder) || JSON.stringify(longer).length > mostPrefix) break;
     pattern = longer;
   }

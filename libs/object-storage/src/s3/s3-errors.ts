@@ -48,7 +48,8 @@ const statuses: readonly (readonly [(status: number) => boolean, string, Fault, 
 
 function byStatus(status: number, error: StoreError): Failure {
   const as = (slug: string, fault: Fault, words: string) => new Failure(slug, fault, words, { cause: error });
-  const words = `${error.name}: ${error.message}`.slice(0, 500);
+  // a HEAD is refused without a word
+  const words = error.message === 'UnknownError' ? `HTTP ${status}` : `${error.name}: ${error.message}`.slice(0, 500);
   if (unreadable.test(error.message) && status < 500)
     return as('store-refused', 'destination', `The address does not answer like a store (HTTP ${status})`);
   const known = statuses.find(([applies]) => applies(status));

@@ -47,11 +47,11 @@ export class S3Uploads implements MultipartUploads {
   async uploadPart(
     key: string,
     uploadId: string,
-    { number }: PartSpot,
+    { number, crc32c: known }: PartSpot,
     body: Buffer,
     signal?: AbortSignal,
   ): Promise<UploadPart> {
-    const sum = this.checksums ? crc32c(body) : undefined;
+    const sum = this.checksums ? (known ?? crc32c(body)) : undefined;
     const { ETag } = await this.client.send(
       new UploadPartCommand({
         Bucket: this.bucket,
