@@ -79,6 +79,27 @@ describe('FaultyStore', () => {
     fault.mend();
   });
 
+  it('has another clock from a call on, and refuses what was not signed by it', async () => {
+    const signedFor = (date: string): Record<string, string> => ({
+      'x-amz-date': date.replace(/[-:]|\.\d{3}/g, ''),
+      authorization: 'AWS4-HMAC-SHA256 Credential=key/20261124/r/s3/aws4_request, SignedHeaders=host, Signature=00',
+    });
+    const call = (method: string, date: number): Promise<Response> =>
+      fetch(`${faulty.url}/b/k`, { method, headers: signedFor(new Date(date).toISOString()) });
+    const ahead = 20 * 60_000;
+    const clock = faulty.hurt(
+      { operations: ['PutObject'], onwards: true },
+      { kind: 'clock', aheadMs: ahead, secretAccessKey: 'secret' },
+    );
+    expect((await call('DELETE', Date.now())).status).toBe(200);
+    const refused = await call('PUT', Date.now());
+    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('RequestTimeTooSkewed')]);
+    expect(Date.parse(refused.headers.get('date') ?? '') - Date.now()).toBeGreaterThan(ahead - 5000);
+    expect((await call('PUT', Date.now() + ahead)).status).toBe(200);
+    expect((await call('DELETE', Date.now())).status).toBe(403);
+    clock.mend();
+  });
+
   it('lets something happen before the store is asked, or before its answer', async () => {
     const seen: number[] = [];
     const act = () => seen.push(received.length);

@@ -3,7 +3,16 @@ import { Agent, createServer, request, type IncomingMessage, type ServerResponse
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorDocument, type PutUpFault, type StoreAnswer, type StoreFault, type Where } from './store-fault.js';
+import { isInTime, signedAt } from './store-clock.js';
+import {
+  errorDocument,
+  tooSkewed,
+  type PutUpFault,
+  type StoreAnswer,
+  type StoreClock,
+  type StoreFault,
+  type Where,
+} from './store-fault.js';
 import { operationOf, type StoreOperation } from './store-operation.js';
 
 interface Rule {
@@ -97,6 +106,8 @@ export class FaultyStore {
         return;
       case 'no-answer':
         return void (await this.passOn(incoming)).resume();
+      case 'clock':
+        return this.takeByClock(incoming, outgoing, fault);
       case 'meanwhile':
         if (fault.moment === 'before') await fault.act();
         return this.forward(incoming, outgoing, undefined, fault.moment === 'after' ? fault.act : undefined);
@@ -105,14 +116,27 @@ export class FaultyStore {
 
   private faultOf(call: StoreCall): StoreFault | undefined {
     for (const rule of this.rules) {
-      const { skip = 0, every = 1, times = Number.POSITIVE_INFINITY } = rule.where;
-      if (!meets(rule.where, call) || rule.hits >= times) continue;
+      const { skip = 0, every = 1, times = Number.POSITIVE_INFINITY, onwards, path } = rule.where;
+      const where = onwards && rule.hits > 0 ? { path } : rule.where;
+      if (!meets(where, call) || rule.hits >= times) continue;
       const met = rule.met++;
       if (met < skip || (met - skip) % every !== 0) continue;
       rule.hits++;
       return rule.fault;
     }
     return undefined;
+  }
+
+  private async takeByClock(incoming: IncomingMessage, outgoing: ServerResponse, clock: StoreClock): Promise<void> {
+    const { method = '', url: target = '', headers } = incoming;
+    const now = Date.now() + clock.aheadMs;
+    const date = new Date(now).toUTCString();
+    if (!isInTime({ method, target, headers }, now))
+      return refuse(incoming, outgoing, { ...tooSkewed, headers: { date } });
+    Object.assign(headers, signedAt({ method, target, headers }, clock.secretAccessKey, new Date()));
+    const answer = await this.passOn(incoming);
+    outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, date });
+    await pipeline(answer, outgoing);
   }
 
   private async forward(

@@ -14,8 +14,17 @@ export type StoreFault =
   | { readonly kind: 'lost-answer' }
   /** The store does what it is asked, and its answer never comes. */
   | { readonly kind: 'no-answer' }
+  /** The store's clock is ahead: what was signed by the right time it refuses, and says what time it takes it to be. */
+  | StoreClock
   /** Something else happens before the store is asked, or before its answer is passed on. */
   | { readonly kind: 'meanwhile'; readonly moment: 'before' | 'after'; act(): unknown };
+
+export interface StoreClock {
+  readonly kind: 'clock';
+  readonly aheadMs: number;
+  /** What requests are signed with: the store behind, whose clock is right, is sent them signed anew. */
+  readonly secretAccessKey: string;
+}
 
 export interface StoreAnswer {
   readonly kind: 'answer';
@@ -27,6 +36,12 @@ export interface StoreAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+export const tooSkewed: StoreAnswer = {
+  kind: 'answer',
+  status: 403,
+  code: 'RequestTimeTooSkewed',
+  message: 'The difference between the request time and the current time is too large.',
+};
 export const internalError: StoreAnswer = {
   kind: 'answer',
   status: 500,
@@ -64,6 +79,8 @@ export interface Where {
   readonly every?: number;
   /** The fault is over after so many. */
   readonly times?: number;
+  /** From the first call on that it meets, it meets every call of the path. */
+  readonly onwards?: boolean;
 }
 
 /** A fault that is put up. */

@@ -7,6 +7,7 @@ import {
   type ArchiveDescriptor,
   type FilePart,
   type SegmentSums,
+  type Sums,
 } from '@hub/archive';
 import type { ArchiveBuilt, DataOf } from '@hub/event-contracts';
 import type { ObjectStorage } from '@hub/object-storage';
@@ -17,6 +18,8 @@ export interface StagedArchive {
   readonly event: DataOf<typeof ArchiveBuilt>;
   readonly zip: Buffer;
   readonly sha256: string;
+  /** Of the zip. */
+  readonly sums: Sums;
   readonly segmentKeys: readonly string[];
 }
 
@@ -77,6 +80,7 @@ export async function stageArchive(
     },
     zip,
     sha256: createHash('sha256').update(zip).digest('hex'),
+    sums: sumsOf(zip),
     segmentKeys: parts.flatMap((part) => (part.kind === 'segment' ? [part.segment.key] : [])),
   };
 }
