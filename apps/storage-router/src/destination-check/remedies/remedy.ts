@@ -1,6 +1,7 @@
 import type { Ability } from '../check-step.js';
 import { speaksAws, speaksGoogle, type CheckedPlace } from '../checked-place.js';
-import type { Cure, Diagnosis } from '../diagnosis.js';
+import type { Cure } from '../cure.js';
+import type { Diagnosis } from '../diagnosis.js';
 import type { Remedy } from '../destination-report.js';
 import { awsPermission, bucketPolicy, encryptionKey, roleTrust } from './aws-remedies.js';
 import { corsRemedy } from './cors-remedy.js';

@@ -1,7 +1,8 @@
 import { asFailure } from '@hub/failures';
 import type { Bucket } from '@hub/object-storage';
 import type { CheckedPlace } from '../checked-place.js';
-import { diagnose, type Cure } from '../diagnosis.js';
+import type { Cure } from '../cure.js';
+import { diagnose } from '../diagnosis.js';
 import type { ProbeKeys } from '../probe.js';
 
 /** Whatever else the store says, it was reached; the next steps find out more. */
