@@ -6,10 +6,10 @@ import { resourceFields, resourceSchema, type GcsResource } from './gcs-resource
 export class GcsObjects {
   constructor(private readonly client: GcsClient) {}
 
-  async find(key: string): Promise<GcsResource | null> {
+  async find(key: string, signal?: AbortSignal): Promise<GcsResource | null> {
     const url = this.client.objectUrl(key, { fields: resourceFields });
     try {
-      return await this.client.json(resourceSchema, { method: 'GET', url });
+      return await this.client.json(resourceSchema, { method: 'GET', url, signal });
     } catch (error) {
       if (classifyGcsError(error).code === 'object-missing') return null;
       throw error;

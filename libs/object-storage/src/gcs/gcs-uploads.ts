@@ -75,7 +75,7 @@ export class GcsUploads implements MultipartUploads {
     const finished = await this.sendAll(this.session(uploadId), spot, body, signal, wholeSum);
     const end = spot.offset + body.length;
     if (finished && spot.last && finished.size !== end) throw await this.changed(key, finished);
-    const sum = crc32c(body);
+    const sum = spot.crc32c ?? crc32c(body);
     const etag = finished ? finishedAs(finished.generation) : `crc32c ${sum}`;
     return { number: spot.number, bytes: body.length, etag, crc32c: sum };
   }
@@ -85,11 +85,11 @@ export class GcsUploads implements MultipartUploads {
     key: string,
     _uploadId: string,
     parts: readonly UploadPart[],
-    _options?: PutOptions,
+    options: PutOptions = {},
   ): Promise<ObjectFacts> {
     const made = parts.at(-1)?.etag;
     if (!made?.startsWith(finishedAs(''))) throw uploadMissing('The upload has not got its last part');
-    const found = await this.objects.find(key);
+    const found = await this.objects.find(key, options.signal);
     if (!found) throw uploadMissing('The object of this upload is not there any more');
     if (made !== finishedAs(found.generation))
       throw new Failure('object-exists', 'user', 'There is an object of somebody else under this key');
