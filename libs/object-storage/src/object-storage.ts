@@ -69,6 +69,8 @@ export interface PartSpot {
   /** Bytes before it: all parts but the last have the same size, a whole number of 256 KiB. */
   readonly offset: number;
   readonly last: boolean;
+  /** Of its bytes, where the caller knows it: the driver need not look at them again. */
+  readonly crc32c?: number;
 }
 
 /** Large uploads in parts that survive the process: the caller checkpoints `uploadId` and parts. */

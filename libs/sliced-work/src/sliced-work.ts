@@ -70,6 +70,11 @@ export class SlicedWork<C, I, R, O = R> {
     this.slots.wake();
   }
 
+  /** For who has planned or resumed a job, after the commit: this process need not wait for its own news. */
+  wake(): void {
+    this.slots.wake();
+  }
+
   /**
    * Does the slice that waits longest, if a slot of this process is free; false when there was none to do. What the
    * started slots do by themselves. A failing slice does not reject, a transaction that fails does.

@@ -1,10 +1,10 @@
 import { Program, type ProgramOptions } from './program.js';
 
-/** The heap that docker-compose.yml gives builders and converters: garbage is collected before it piles up. */
+/** The heap that docker-compose.yml gives builders, routers and converters: garbage is collected before it piles up. */
 const productionHeap = ['--max-old-space-size=128', '--max-semi-space-size=4'];
 /** What deploy/docker/Dockerfile sets. */
 const image = { UV_THREADPOOL_SIZE: '8', MALLOC_ARENA_MAX: '2' };
-const withProductionHeap = ['export-builder', 'plugin-converter'];
+const withProductionHeap = ['export-builder', 'storage-router', 'plugin-converter'];
 
 /** Makes the tables of a service, starts it as it is run in production, and waits until it is healthy. */
 export async function startService(name: string, options: ProgramOptions & { port: number }): Promise<Program> {

@@ -41,6 +41,7 @@ export class DeliverArchive {
       .catch((error: unknown) => {
         throw isTaken(error) ? changed() : error;
       });
+    this.work.wake();
     await this.runSmall(event, request);
   }
 

@@ -4,6 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const program = join(__dirname, '../../dist/main.js');
+/** The heap that docker-compose.yml gives it. */
+const heap = ['--max-old-space-size=128', '--max-semi-space-size=4'];
 
 /** The service as it runs in production: a process of its own that can be killed. */
 export class RouterProcess {
@@ -16,7 +18,7 @@ export class RouterProcess {
   static start(environment: Record<string, string>): RouterProcess {
     if (!existsSync(program)) throw new Error('Build first: npx tsc --build apps/storage-router/tsconfig.json');
     const env = { PORT: '0', LOG_LEVEL: 'warn', ...environment };
-    return new RouterProcess(spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    return new RouterProcess(spawn(process.execPath, [...heap, program], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 
   /** The most memory it has held so far, in MiB; null where /proc does not tell. */
