@@ -25,7 +25,7 @@ export class ChangeExportStorage {
   ) {}
 
   /**
-   * Throws Failure `not-found`, `forbidden`, `bad-request`, or `destination-unwritable` with the report in its details:
+   * Throws Failure `not-found`, `forbidden`, `bad-request`, `conflict`, or `destination-unwritable` with the report in its details:
    * then nothing was saved.
    */
   async execute(caller: Caller, projectId: string, wish: ExportStorageWish): Promise<ExportStorageView> {

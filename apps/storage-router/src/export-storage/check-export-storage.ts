@@ -20,7 +20,7 @@ export class CheckExportStorage {
     private readonly transactions: Transactions,
   ) {}
 
-  /** Throws Failure `not-found`, `forbidden` or `bad-request`. */
+  /** Throws Failure `not-found`, `forbidden`, `bad-request`, or `conflict` while another check runs. */
   async execute(caller: Caller, projectId: string, wish: ExportStorageWish): Promise<DestinationReport> {
     const project = await this.access.project(caller, projectId);
     const values = wished(wish, await this.settings.find(project.id));

@@ -1,3 +1,4 @@
+import { conflict } from '@hub/failures';
 import { fixedFolder, renderPath } from '@hub/object-storage';
 import { Injectable } from '@nestjs/common';
 import { OpenStorage } from '../connections/open-storage.js';
@@ -12,13 +13,26 @@ import type { ExportStorageValues } from './export-storage.js';
 /** The destination check on the values of an Export Storage, in the folder an export of today would go to. */
 @Injectable()
 export class CheckPlace {
+  private readonly running = new Set<string>();
+
   constructor(
     private readonly storages: OpenStorage,
     private readonly check: CheckDestination,
     private readonly origin: PublicOrigin,
   ) {}
 
-  execute(project: ExampleOf, values: ExportStorageValues, storage: Storage): Promise<DestinationReport> {
+  /** Throws Failure `conflict` while another check of the project runs: each makes a dozen calls to somebody's store. */
+  async execute(project: ExampleOf, values: ExportStorageValues, storage: Storage): Promise<DestinationReport> {
+    if (this.running.has(project.id)) throw conflict('A check of this project is running. Try again in a moment.');
+    this.running.add(project.id);
+    try {
+      return await this.run(project, values, storage);
+    } finally {
+      this.running.delete(project.id);
+    }
+  }
+
+  private run(project: ExampleOf, values: ExportStorageValues, storage: Storage): Promise<DestinationReport> {
     const folder = renderPath(values.path, exampleValues(project, new Date()));
     const { id: storageId, organizationId } = storage;
     return this.check.execute({

@@ -204,6 +204,25 @@ describe('a check on demand', () => {
     expect(await get()).toMatchObject({ lastCheck: report.body });
   });
 
+  it('is one at a time for a project', async () => {
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const reached = new Promise<void>((resolve) => {
+      world.open = async () => {
+        resolve();
+        await held;
+        return world.bucket;
+      };
+    });
+    const first = check(wish());
+    await reached;
+    expect(await check(wish())).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    expect(await put(wish())).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    letGo();
+    expect((await first).body.ok).toBe(true);
+    expect((await check(wish())).status).toBe(200);
+  });
+
   it('needs something to check', async () => {
     expect(await check()).toMatchObject({ status: 400, body: { field: 'storageId' } });
   });

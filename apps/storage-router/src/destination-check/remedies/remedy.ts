@@ -11,7 +11,7 @@ import { gcsPermission } from './gcs-remedies.js';
 export function remedyOf(place: CheckedPlace, ability: Ability, { cure, evidence }: Diagnosis): Remedy | undefined {
   if (cure === 'permission') return permissionRemedy(place, ability);
   if (cure === 'role') return roleTrust(place, evidence.words);
-  if (cure === 'encryption-key' && speaksAws(place)) return encryptionKey();
+  if (cure === 'encryption-key' && !speaksGoogle(place)) return encryptionKey();
   const text = sentences[cure]?.(place, evidence.region);
   return text === undefined ? undefined : { text };
 }
