@@ -33,7 +33,11 @@ export function send(call: HttpCall, line: Line): Promise<IncomingMessage> {
   const length = body.reduce((sum, piece) => sum + piece.length, 0);
   const secure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
-    const options = { method, signal, headers: { ...headers, 'content-length': length } };
+    const options = {
+      method,
+      signal,
+      headers: { ...headers, ...(method === 'GET' ? {} : { 'content-length': length }) },
+    };
     const request = secure
       ? httpsRequest(url, { ...options, agent: line.https })
       : httpRequest(url, { ...options, agent: line.http });

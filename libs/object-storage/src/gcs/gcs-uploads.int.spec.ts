@@ -14,7 +14,7 @@ let bucket: Bucket;
 beforeEach(async () => {
   twin = await GcsTwin.start();
   line = await FaultyStore.open(twin.url);
-  bucket = openGcsBucket({ ...twin.settings(line.url), silenceMs: 300 }, twin.bucket);
+  bucket = openGcsBucket(twin.settings(line.url), twin.bucket);
 });
 afterEach(async () => {
   await line.close();
@@ -45,12 +45,11 @@ describe('a session', () => {
   });
 
   it('goes on where the store kept less of a part than it was sent', async () => {
-    const half = openGcsBucket(twin.settings(), twin.bucket);
     const big = randomBytes(4 * granule + 10);
-    const uploadId = await half.uploads.begin('key', { expected: { bytes: big.length, crc32c: crc32c(big) } });
+    const uploadId = await bucket.uploads.begin('key', { expected: { bytes: big.length, crc32c: crc32c(big) } });
     for (const upTo of [granule, 2 * granule]) {
       twin.sessions.persistAtMost = upTo;
-      await half.uploads.uploadPart(
+      await bucket.uploads.uploadPart(
         'key',
         uploadId,
         { number: 1, offset: 0, last: false },
@@ -59,7 +58,7 @@ describe('a session', () => {
     }
     twin.sessions.persistAtMost = 4 * granule;
     const last = { number: 2, offset: 3 * granule, last: true };
-    await half.uploads.uploadPart('key', uploadId, last, big.subarray(3 * granule));
+    await bucket.uploads.uploadPart('key', uploadId, last, big.subarray(3 * granule));
     expect(stored().equals(big)).toBe(true);
   });
 
@@ -99,6 +98,25 @@ describe('a session', () => {
     },
   );
 
+  it('keeps the object whole, however the calls are cut and repeated', async () => {
+    const numbers = fc.array(fc.constantFrom(1, 2), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(numbers, numbers, fc.option(fc.integer({ min: 0, max: 3 })), async (first, second, cut) => {
+        const uploadId = await begin({ ifAbsent: false });
+        if (cut !== null) twin.sessions.persistAtMost = cut * granule;
+        await send(uploadId, 1);
+        for (const number of first.filter((each) => each === 1)) await send(uploadId, number);
+        await send(uploadId, 2);
+        for (const number of second) await send(uploadId, number);
+        const last = await send(uploadId, 3);
+        expect((await send(uploadId, 3)).etag).toBe(last.etag);
+        await send(uploadId, 1);
+        expect(stored().equals(whole)).toBe(true);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it('keeps its address out of errors', async () => {
     const uploadId = await begin();
     line.hurt(
@@ -114,6 +132,9 @@ describe('a session', () => {
 });
 
 describe('on a bad line', () => {
+  beforeEach(() => {
+    bucket = openGcsBucket({ ...twin.settings(line.url), silenceMs: 300 }, twin.bucket);
+  });
   const faults: [string, StoreFault][] = [
     ['a reset', { kind: 'reset' }],
     ['a lost answer', { kind: 'lost-answer' }],
@@ -167,25 +188,6 @@ describe('on a bad line', () => {
     );
     stop.abort();
     await expect(sent).rejects.toMatchObject({ code: 'aborted' });
-  });
-
-  it('keeps the object whole, however the calls are cut and repeated', async () => {
-    const numbers = fc.array(fc.constantFrom(1, 2), { maxLength: 4 });
-    await fc.assert(
-      fc.asyncProperty(numbers, numbers, fc.option(fc.integer({ min: 0, max: 3 })), async (first, second, cut) => {
-        const uploadId = await begin({ ifAbsent: false });
-        if (cut !== null) twin.sessions.persistAtMost = cut * granule;
-        await send(uploadId, 1);
-        for (const number of first.filter((each) => each === 1)) await send(uploadId, number);
-        await send(uploadId, 2);
-        for (const number of second) await send(uploadId, number);
-        const last = await send(uploadId, 3);
-        expect((await send(uploadId, 3)).etag).toBe(last.etag);
-        await send(uploadId, 1);
-        expect(stored().equals(whole)).toBe(true);
-      }),
-      { numRuns: 25 },
-    );
   });
 });
 
