@@ -3,7 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { migrateAnnotationStore, openAnnotationStore, type AnnotationStore } from '@hub/annotation-store';
 import { connectBus, InMemoryBus } from '@hub/event-bus';
-import { createEvent, ExportCompleted, ExportFailed, ExportProgressed, type OutgoingEvent } from '@hub/event-contracts';
+import {
+  createEvent,
+  ExportCompleted,
+  ExportFailed,
+  ExportProgressed,
+  ExportRemoved,
+  type OutgoingEvent,
+} from '@hub/event-contracts';
 import { createService, loadSettings } from '@hub/service-defaults';
 import {
   eventually,
@@ -247,6 +254,26 @@ describe('notifier', () => {
     await bus.send([ownersExport('e7', { notify: false, sendEmail: true }, { ...location, key: 'gone.zip' })]);
     await eventually(() => mail.accepted.length > before + 1);
     expect(mail.accepted.at(-1)).not.toContain('/d/');
+  });
+
+  it('forgets what it said of an export that has left the history', async () => {
+    await bus.send([
+      ownersExport('e8', { notify: true, sendEmail: true }),
+      ownersExport('e9', { notify: true, sendEmail: false }),
+    ]);
+    const named = async (): Promise<string[]> =>
+      (await get('/api/notifications', owner.key)).notifications.map(({ exportId }) => exportId);
+    await eventually(async () => (await named()).includes('e9') && mail.accepted.some((one) => one.includes('<e8.')));
+    await bus.send([
+      createEvent(
+        ExportRemoved,
+        { ...ExportRemoved.sample, exportId: 'e8', projectId, organizationId },
+        { source: 'export-api', subject: 'e8' },
+      ),
+    ]);
+    await eventually(async () => !(await named()).includes('e8'));
+    expect(await named()).toContain('e9');
+    expect(await store.dataSource.query(`select 1 from notifier.mails where export_id = 'e8'`)).toEqual([]);
   });
 
   it('says of a failed export what went wrong', async () => {

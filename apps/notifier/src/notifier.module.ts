@@ -11,6 +11,7 @@ import { SendDueMails } from './email/send-due-mails.js';
 import { ExportCompletedHandler } from './events/export-completed.handler.js';
 import { ExportFailedHandler } from './events/export-failed.handler.js';
 import { ExportProgressedHandler } from './events/export-progressed.handler.js';
+import { ExportRemovedHandler } from './events/export-removed.handler.js';
 import { NotificationsController } from './http/notifications.controller.js';
 import { NOTIFIER_SETTINGS, notifierSettings, type NotifierSettings } from './notifier.config.js';
 import { NotifyExportOutcome } from './notify/notify-export-outcome.js';
@@ -39,7 +40,13 @@ export class NotifierModule {
           }),
         }),
       ],
-      controllers: [NotificationsController, ExportCompletedHandler, ExportFailedHandler, ExportProgressedHandler],
+      controllers: [
+        NotificationsController,
+        ExportCompletedHandler,
+        ExportFailedHandler,
+        ExportProgressedHandler,
+        ExportRemovedHandler,
+      ],
       providers: [
         { provide: NOTIFIER_SETTINGS, useValue: settings },
         { provide: APP_GUARD, useClass: CallerGuard },

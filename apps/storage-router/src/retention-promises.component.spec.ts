@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createEvent, ExportCompleted } from '@hub/event-contracts';
+import { createEvent, ExportCompleted, ExportRemoved } from '@hub/event-contracts';
 import { Failure } from '@hub/failures';
+import { eventually } from '@hub/testing';
 import fc from 'fast-check';
 import type { Delivery, Location } from './deliver/delivery.js';
 import { ClearDeliveries } from './retention/clear-deliveries.js';
@@ -188,4 +189,36 @@ it('the audit keeps an entry for its time after the link has ended, then it is f
   await pass(2);
   await sweepAll();
   expect(await kept()).toEqual([0, 0]);
+});
+
+it('an export that has left the history takes its tickets and its records along, never a file of a customer', async () => {
+  const bucket = folders.open('theirs');
+  const key = 'exports/left.zip';
+  await bucket.put(key, Buffer.from('zip'));
+  const { exportId, ...location } = await putDelivery(bench, {
+    key,
+    state: 'delivered',
+    storageId: 's1',
+    bucket: 'theirs',
+  });
+  const audit = { exportId, kind: 'original', userId: 'u' };
+  const response = await bench.postInternal('/internal/tickets', {
+    location,
+    organizationId: 'o1',
+    fileName: 'a.zip',
+    audit,
+  });
+  const url = ((await response.json()) as { url: string }).url.replace('http://hub.example', bench.url);
+  await pass(2);
+  await sweepAll();
+  expect((await fetch(url, { redirect: 'manual' })).status).toBe(302);
+  await bench.publish(ExportRemoved, exportId, { ...ExportRemoved.sample, exportId });
+  const row = `select 1 from storage_router.deliveries where export_id = '${exportId}'`;
+  await eventually(async () => (await bench.query(row)).length === 0);
+  expect((await fetch(url, { redirect: 'manual' })).status).toBe(410);
+  expect(await bucket.head(key)).not.toBeNull();
+  expect(await bench.query('select form from storage_router.issued_links order by id')).toEqual([
+    { form: 'ticket' },
+    { form: 'redirect' },
+  ]);
 });

@@ -21,6 +21,7 @@ import { ArchiveConvertedHandler } from './events/archive-converted.handler.js';
 import { DeliverySliceDueHandler } from './events/delivery-slice-due.handler.js';
 import { ExportCancellationRequestedHandler } from './events/export-cancellation-requested.handler.js';
 import { ExportEndedHandler } from './events/export-ended.handler.js';
+import { ExportRemovedHandler } from './events/export-removed.handler.js';
 import { FilesController, LinkSecret } from './http/files.controller.js';
 import { InternalLinksController } from './http/internal-links.controller.js';
 import { InternalToken } from './http/internal-token.guard.js';
@@ -46,6 +47,7 @@ import { UploadsRepository } from './persistence/uploads.repository.js';
 import { ClearDeliveries } from './retention/clear-deliveries.js';
 import { ClearStaging } from './retention/clear-staging.js';
 import { ExpireArtifacts } from './retention/expire-artifacts.js';
+import { ForgetExport } from './retention/forget-export.js';
 import { ForgetLinks } from './retention/forget-links.js';
 import { NoteExportEnd } from './retention/note-export-end.js';
 import { RetentionSettings } from './retention/retention-settings.js';
@@ -68,6 +70,7 @@ const handlers = [
   DeliverySliceDueHandler,
   ExportCancellationRequestedHandler,
   ExportEndedHandler,
+  ExportRemovedHandler,
 ];
 const deliveries = [
   DeliverArchive,
@@ -79,7 +82,16 @@ const deliveries = [
   RunDeliveryWork,
 ];
 const links = [IssueLink, IssueTicket, RedeemTicket, RevokeTickets, ListLinks, ArtifactObjects];
-const retention = [NoteExportEnd, ExpireArtifacts, ClearStaging, ClearDeliveries, ForgetLinks, SweepOneByOne, Sweeps];
+const retention = [
+  NoteExportEnd,
+  ExpireArtifacts,
+  ClearStaging,
+  ClearDeliveries,
+  ForgetExport,
+  ForgetLinks,
+  SweepOneByOne,
+  Sweeps,
+];
 const persistence = [
   DeliveriesRepository,
   UploadsRepository,

@@ -4,6 +4,7 @@ import {
   ExportCompleted,
   ExportExpired,
   ExportFailed,
+  ExportRemoved,
   ExportRequested,
 } from '@hub/event-contracts';
 import { Failure } from '@hub/failures';
@@ -60,6 +61,10 @@ export const announceCancellation = (tx: Tx, ended: Export, cancelledBy: string)
 /** Who began this build cancelled it, and nobody waits for it any more: the steps stop, and what they keep may go. */
 export const announceStop = (tx: Tx, rootId: string): Promise<void> =>
   tx.publish(ExportCancellationRequested, rootId, { exportId: rootId });
+
+/** It has left the history. */
+export const announceRemoval = (tx: Tx, removed: Export): Promise<void> =>
+  tx.publish(ExportRemoved, removed.id, identity(removed));
 
 const identity = (one: Export) => ({
   exportId: one.id,

@@ -1,5 +1,6 @@
-import { Transactions } from '@hub/outbox';
+import { Transactions, type Tx } from '@hub/outbox';
 import { Injectable } from '@nestjs/common';
+import { announceRemoval } from '../exports/announcements.js';
 import { ExportGroups } from '../persistence/export-groups.js';
 import { OldExportsRepository } from '../persistence/old-exports.repository.js';
 import { HistorySettings } from './history-settings.js';
@@ -25,12 +26,15 @@ export class ForgetExports {
     if (keptMs === 0) return 0;
     let count = 0;
     for (const id of await this.exports.due(keptMs, batch)) {
-      const forgotten = await this.transactions.run(async ({ manager }) => {
-        const locked = await this.groups.lockMember(manager, id);
-        return locked !== null && (await this.exports.forget(manager, id, keptMs));
-      });
-      if (forgotten) count += 1;
+      if (await this.transactions.run((tx) => this.forget(tx, id, keptMs))) count += 1;
     }
     return count;
+  }
+
+  private async forget(tx: Tx, id: string, keptMs: number): Promise<boolean> {
+    const locked = await this.groups.lockMember(tx.manager, id);
+    if (!locked || !(await this.exports.forget(tx.manager, id, keptMs))) return false;
+    await announceRemoval(tx, locked);
+    return true;
   }
 }

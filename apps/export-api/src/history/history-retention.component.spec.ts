@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ExportRemoved } from '@hub/event-contracts';
 import { Transactions } from '@hub/outbox';
 import { eventually } from '@hub/testing';
 import { randomUUID } from 'node:crypto';
@@ -77,6 +78,8 @@ describe('the history', () => {
     ]);
     await sweep();
     expect(await left(ids)).toEqual([4]);
+    await world.settled();
+    expect(ids.map((id) => world.bus.said(ExportRemoved, id).length)).toEqual([1, 1, 1, 1, 0]);
   });
 
   it('keeps what runs, and what has its file in the default bucket', async () => {

@@ -47,4 +47,8 @@ export class MailsRepository {
       [id, reason, againMs],
     );
   }
+
+  async forget(manager: EntityManager, exportId: string): Promise<void> {
+    await manager.delete(OutgoingMail, { exportId });
+  }
 }

@@ -58,4 +58,8 @@ export class NotificationsRepository {
     );
     return result.affected ?? 0;
   }
+
+  async forget(manager: EntityManager, exportId: string): Promise<void> {
+    await manager.delete(Notification, { exportId });
+  }
 }

@@ -53,6 +53,15 @@ export class DueDeliveriesRepository {
     );
   }
 
+  /** Those of an export that nothing has to be done for any more. */
+  async forget(manager: EntityManager, exportId: string): Promise<void> {
+    await manager.query(
+      `delete from storage_router.deliveries where export_id = $1 and cleared_at is not null
+         and (state in ('failed', 'cancelled', 'expired') or state = 'delivered' and storage_id is not null)`,
+      [exportId],
+    );
+  }
+
   private async one(manager: EntityManager, sql: string, ms: number): Promise<Delivery | null> {
     const [due] = await manager.query<Pick<Delivery, 'exportId' | 'kind'>[]>(sql, [ms]);
     return due ? this.deliveries.lock(manager, due) : null;

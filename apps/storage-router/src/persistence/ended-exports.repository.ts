@@ -50,6 +50,12 @@ export class EndedExportsRepository {
     );
   }
 
+  async forget(manager: EntityManager, exportId: string): Promise<void> {
+    await manager.query('delete from storage_router.ended_exports where export_id = $1 and cleared_at is not null', [
+      exportId,
+    ]);
+  }
+
   /** Clearing it did not work: others come first, and this one again after an hour. */
   async postpone(manager: EntityManager, exportId: string): Promise<void> {
     await manager.query(

@@ -10,7 +10,7 @@ type Put = Pick<Delivery, 'key' | 'state'> & Partial<Pick<Delivery, 'storageId' 
 export async function putDelivery(
   bench: RouterBench,
   { key, state, storageId = null, bucket = 'exports' }: Put,
-): Promise<Location> {
+): Promise<Location & { exportId: string }> {
   const now = new Date();
   const exportId = randomUUID();
   const archive = {
@@ -42,5 +42,5 @@ export async function putDelivery(
     clearedAt: null,
   };
   await bench.get(Transactions).run(({ manager }) => bench.get(DeliveriesRepository).put(manager, delivery));
-  return { storageId, bucket, key };
+  return { exportId, storageId, bucket, key };
 }

@@ -134,3 +134,12 @@ export const ExportExpired = defineEvent({
   schema: z.object({ ...exportIdentity, expiredAt: z.iso.datetime() }),
   sample: { ...identitySample, expiredAt: '2026-12-24T10:00:01.000Z' },
 });
+
+export const ExportRemoved = defineEvent({
+  topic: 'exports',
+  type: 'export.removed.v1',
+  summary: 'Its time in the history is over: the record is gone, and what names it goes too. Files of customers stay.',
+  publishedBy: ['export-api'],
+  schema: z.object(exportIdentity),
+  sample: identitySample,
+});
