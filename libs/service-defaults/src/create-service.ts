@@ -4,6 +4,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { FailureFilter } from './http/failure.filter.js';
 import { RequestPipe } from './http/request.pipe.js';
+import { unreadableBody } from './http/unreadable-body.js';
 import { serviceLogger } from './logging/service-logger.js';
 
 export interface ServiceOptions {
@@ -32,6 +33,7 @@ export async function createService(module: DynamicModule, options: ServiceOptio
   // strict false: GET and DELETE of the public SDK carry a JSON content type and an empty body
   app.useBodyParser('json', { limit: options.bodyLimit ?? '1mb' });
   app.useBodyParser('urlencoded', { limit: '100kb', extended: false });
+  app.use(unreadableBody);
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new FailureFilter());
   // exit, not the signal again: in a container we are process 1, which no signal ends, and the bus has open connections

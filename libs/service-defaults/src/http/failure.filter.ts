@@ -45,7 +45,7 @@ export function describe(thrown: unknown): { statusCode: number; body: ErrorEnve
   if (thrown instanceof ZodError) return describe(fromZod(thrown));
   if (thrown instanceof HttpException) return fromHttp(thrown);
   if (isBodyParserError(thrown))
-    return { statusCode: thrown.status, body: envelope(thrown.status, wordsOf(thrown), codeOf(thrown.status)) };
+    return { statusCode: thrown.status, body: envelope(thrown.status, thrown.message, codeOf(thrown.status)) };
   const failure = asFailure(thrown);
   const statusCode =
     statusByCode[failure.code] ?? (failure.fault === 'user' ? 400 : failure.fault === 'transient' ? 503 : 500);
@@ -96,13 +96,5 @@ const envelope = (status: number, message: string, code: string): ErrorEnvelope 
   message,
   code,
 });
-interface BodyParserError {
-  readonly type: unknown;
-  readonly status: number;
-  readonly message: string;
-}
-const isBodyParserError = (thrown: unknown): thrown is BodyParserError =>
+const isBodyParserError = (thrown: unknown): thrown is { status: number; message: string } =>
   thrown instanceof Error && 'type' in thrown && 'status' in thrown && typeof thrown.status === 'number';
-/** The parser quotes the body, and there may be a secret at that place. */
-const wordsOf = ({ type, message }: BodyParserError): string =>
-  type === 'entity.parse.failed' ? 'The body is not JSON' : message;
