@@ -21,7 +21,7 @@ interface CustomerBucket {
 let world: ServersWorld;
 let customer: CustomerBucket;
 beforeAll(async () => {
-  world = await ServersWorld.open();
+  world = await ServersWorld.open(process.env);
 });
 afterEach(async () => {
   await world.stopRouters();

@@ -7,7 +7,7 @@ const smallSlices = { DELIVERY_PART_MIB: '5', DELIVERY_SLICE_PARTS: '1' };
 let world: ServersWorld;
 
 beforeAll(async () => {
-  world = await ServersWorld.open();
+  world = await ServersWorld.open(process.env);
 });
 afterEach(() => world.stopRouters());
 afterAll(() => world?.close());

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 const program = join(__dirname, '../../dist/main.js');
 /** The heap that docker-compose.yml gives it. */
 const heap = ['--max-old-space-size=128', '--max-semi-space-size=4'];
+/** What deploy/docker/Dockerfile sets. */
+const image = { UV_THREADPOOL_SIZE: '8', MALLOC_ARENA_MAX: '2' };
 
 /** The service as it runs in production: a process of its own that can be killed. */
 export class RouterProcess {
@@ -17,7 +19,7 @@ export class RouterProcess {
 
   static start(environment: Record<string, string>): RouterProcess {
     if (!existsSync(program)) throw new Error('Build first: npx tsc --build apps/storage-router/tsconfig.json');
-    const env = { PORT: '0', LOG_LEVEL: 'warn', ...environment };
+    const env = { PORT: '0', LOG_LEVEL: 'warn', ...image, ...environment };
     return new RouterProcess(spawn(process.execPath, [...heap, program], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 

@@ -34,12 +34,12 @@ export class ServersWorld {
     readonly proxy: StallingProxy,
   ) {}
 
-  static async open(): Promise<ServersWorld> {
+  static async open(environment: NodeJS.ProcessEnv): Promise<ServersWorld> {
     const database = await startTestDatabase();
     await storageRouter.migrate(database.url);
     await EmbeddedBus.migrate(database.url);
     const tables = await serviceDatabase(routerDatabase(database.url)).initialize();
-    const [staging, destination] = [await temporaryS3Bucket(process.env), await temporaryS3Bucket(process.env)];
+    const [staging, destination] = [await temporaryS3Bucket(environment), await temporaryS3Bucket(environment)];
     const proxy = await StallingProxy.open(staging.settings.S3_ENDPOINT ?? '');
     return new ServersWorld(
       database,
