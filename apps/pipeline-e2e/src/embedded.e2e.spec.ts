@@ -1,5 +1,6 @@
 import { startEmbeddedHub } from './hubs/embedded-hub.js';
 import { HubClient } from './clients/hub-client.js';
+import { continuousJourneys } from './journeys/continuous.journeys.js';
 import { deltaJourneys } from './journeys/delta.journeys.js';
 import { demoDataJourneys } from './journeys/demo-data.journeys.js';
 import { bareProjectsJourneys } from './journeys/bare-projects.journeys.js';
@@ -22,6 +23,10 @@ describe('on the embedded bus', () => {
   bareProjectsJourneys(() => hub);
   previewJourneys(() => hub);
   deltaJourneys(() => hub);
+  continuousJourneys(
+    () => hub,
+    () => hub.restart('SIGKILL'),
+  );
 
   it('goes on after kill -9, with the same data and nothing seeded twice', async () => {
     const owner = new HubClient(hub.url, hub.demo.users[0]?.apiKey ?? '');

@@ -1,5 +1,6 @@
 import { startNativeHub } from './hubs/native-hub.js';
 import type { HurtableHub } from './hubs/hub.js';
+import { continuousJourneys } from './journeys/continuous.journeys.js';
 import { deltaJourneys } from './journeys/delta.journeys.js';
 import { demoDataJourneys } from './journeys/demo-data.journeys.js';
 import { bareProjectsJourneys } from './journeys/bare-projects.journeys.js';
@@ -22,6 +23,7 @@ describe('on Kafka, as separate processes', () => {
   bareProjectsJourneys(() => hub);
   previewJourneys(() => hub);
   deltaJourneys(() => hub);
+  continuousJourneys(() => hub);
 
   it('stops every service in order within seconds', async () => {
     for (const { service, exitCode, milliseconds } of await hub.stopServices()) {

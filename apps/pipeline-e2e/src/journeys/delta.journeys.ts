@@ -1,80 +1,14 @@
 import { z } from 'zod';
-import { documentsOf, type ExportedDocument } from '../clients/documents.js';
+import { ChangingProject } from '../clients/changing-project.js';
+import { byName, linesOf, put, removedSchema } from '../clients/deltas.js';
+import { documentsOf } from '../clients/documents.js';
 import { HubClient } from '../clients/hub-client.js';
-import { readZip, type ZipEntry } from '../clients/zip-reader.js';
 import type { Hub } from '../hubs/hub.js';
 
 const formats = ['json', 'ndjson', 'split'] as const;
-type Format = (typeof formats)[number];
-const createdSchema = z.object({ data: z.object({ project: z.object({ _id: z.string() }) }) });
-const tasksSchema = z.object({ data: z.object({ tasks: z.array(z.object({ _id: z.string(), stage: z.string() })) }) });
-const removedSchema = z.object({ taskId: z.string(), assetId: z.string(), externalId: z.string(), reason: z.string() });
 const deltaSchema = z.object({
   delta: z.object({ since: z.string(), added: z.number(), changed: z.number(), removed: z.number() }),
 });
-
-/** A project whose tasks come, change and go. */
-class ChangingProject {
-  private constructor(
-    readonly client: HubClient,
-    readonly id: string,
-  ) {}
-
-  static async create(client: HubClient, name: string): Promise<ChangingProject> {
-    const { data } = createdSchema.parse(await client.json('POST', '/v2/project', { name }));
-    const { _id: id } = data.project;
-    await client.json('POST', `/v2/project/${id}`, {
-      categorySchema: {
-        tools: [{ title: 'Car', tool: 'bounding-box', schemaId: 'car' }],
-        classifications: [],
-        relations: [],
-      },
-    });
-    return new ChangingProject(client, id);
-  }
-
-  async add(...names: string[]): Promise<void> {
-    const assets = names.map((externalId) => ({ data: `https://cdn.example/${externalId}`, externalId }));
-    await this.client.json('POST', `/v2/project/${this.id}/cloud`, { assets });
-    const { data } = tasksSchema.parse(await this.client.json('GET', `/v2/project/${this.id}/tasks?limit=100`));
-    const waiting = data.tasks.filter(({ stage }) => stage === 'Label');
-    for (const task of waiting) await this.annotate(task._id, 1, true);
-  }
-
-  async annotate(taskId: string, x: number, next = false): Promise<void> {
-    await this.client.json('POST', `/v2/annotate/${taskId}${next ? '?nextStage=true' : ''}`, {
-      answer: {
-        objects: [{ 'bounding-box': { x, y: 2, width: 3, height: 4 }, schemaId: 'car' }],
-        classifications: [],
-        relations: [],
-      },
-      duration: 1000,
-    });
-  }
-
-  async remove(assetId: string): Promise<void> {
-    await this.client.json('DELETE', `/v2/project/${this.id}/assets`, { assets: [assetId] });
-  }
-
-  async export(body: Record<string, unknown>): Promise<{ id: string; entries: ZipEntry[] }> {
-    const { view, zip } = await this.client.exported(this.id, body);
-    return { id: view.id, entries: await readZip(zip) };
-  }
-}
-
-const linesOf = (entries: readonly ZipEntry[], file: string): string[] =>
-  (entries.find(({ name }) => name === file)?.content.toString('utf8') ?? '').split('\n').filter(Boolean);
-
-const byName = (documents: readonly ExportedDocument[]): Map<string, ExportedDocument> =>
-  new Map(documents.map((document) => [document.externalId, document]));
-
-/** A delta, put over what was there: documents replace those of the same task, removed ones go. */
-function put(state: ReadonlyMap<string, ExportedDocument>, entries: readonly ZipEntry[], format: Format) {
-  const next = new Map(state);
-  for (const line of linesOf(entries, 'removed.ndjson')) next.delete(removedSchema.parse(JSON.parse(line)).externalId);
-  for (const document of documentsOf(entries, format)) next.set(document.externalId, document);
-  return next;
-}
 
 /** Exports of what changed since an earlier one. */
 export function deltaJourneys(hub: () => Hub): void {
