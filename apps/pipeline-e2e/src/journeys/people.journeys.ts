@@ -71,6 +71,31 @@ export function peopleJourneys(hub: () => Hub): void {
     expect((await readZip(await fetchBytes(old.data.exportPath)))[0]?.content.at(-1)).toBe(0x0a);
   });
 
+  it('shows who got which link, and takes back those that can be', async () => {
+    const { view } = await as(manager).exported(projectId('COCO mini'), { format: 'json' });
+    const path = `/api/exports/${view.id}`;
+    type Link = { url: string };
+    const ticket = (await as(manager).json('POST', `${path}/artifacts/original/link`, { revocable: true })) as Link;
+    const direct = (await as(manager).json('POST', `${path}/artifacts/original/link`, { expiresIn: 60 })) as Link;
+    const zip = await fetchBytes(ticket.url);
+    expect((await fetchBytes(direct.url)).equals(zip)).toBe(true);
+    const { links } = (await as(manager).json('GET', `${path}/links`)) as { links: Record<string, unknown>[] };
+    const issuedTo = { userId: expect.any(String) as string, email: manager };
+    expect(links.slice(0, 3)).toMatchObject([
+      { form: 'redirect', channel: 'app', kind: 'original', issuedTo, isValid: true },
+      { form: 'link', channel: 'app', issuedTo, ticketId: null, isValid: true },
+      { form: 'ticket', channel: 'app', issuedTo, revokedAt: null, isValid: true },
+    ]);
+    expect(JSON.stringify(links)).not.toContain(new URL(ticket.url).pathname.split('/')[2]);
+    const { ticketId } = links[2]!;
+    const revoked = await as(manager).json('POST', `${path}/links/revoke`, { ticketId });
+    expect(revoked).toMatchObject({ revoked: 1, signedUntil: expect.any(String) as string });
+    const gone = await fetch(ticket.url);
+    expect([gone.status, await gone.text()]).toEqual([410, 'This link was revoked.\n']);
+    const after = (await as(manager).json('GET', `${path}/links`)) as typeof revoked & { links: typeof links };
+    expect(after.links.find(({ form }) => form === 'ticket')).toMatchObject({ isValid: false, revokedBy: issuedTo });
+  });
+
   it('delivers the original and its COCO conversion', async () => {
     const { view, zip } = await as(manager).exported(
       projectId('COCO mini'),
