@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { addAbortSignal, type Readable } from 'node:stream';
-import { crc32c } from '@hub/archive';
+import { crc32c, crc32cCombine } from '@hub/archive';
 import { toBase64 } from '../checksums/crc-base64.js';
 import type { ByteRange, ObjectFacts, ObjectStorage, PutOptions, UploadPart } from '../object-storage.js';
 import { cutIntoParts } from '../parts/cut-into-parts.js';
@@ -47,37 +47,43 @@ export class GcsObjectStorage implements ObjectStorage {
   /** One call for what fits one part, else a session: about two parts of memory. */
   async putStream(key: string, body: Readable, options: PutOptions = {}): Promise<ObjectFacts> {
     if (options.signal) addAbortSignal(options.signal, body);
-    const parts = cutIntoParts(body, streamPartBytes);
+    const sent: Buffer[] = [];
+    const parts = cutIntoParts(body, streamPartBytes, (bytes) => sent.pop() ?? Buffer.allocUnsafe(bytes));
     const first = (await parts.next()).value ?? Buffer.alloc(0);
     if (first.length < streamPartBytes) return this.put(key, first, options);
     const uploadId = await this.uploads.begin(key, options);
     try {
-      return await this.uploads.complete(key, uploadId, await this.uploadAll(key, uploadId, first, parts, options));
+      const uploaded: UploadPart[] = [];
+      for await (const part of this.uploadAll(key, uploadId, first, parts, options)) {
+        uploaded.push(part.uploaded);
+        sent.push(part.body);
+      }
+      return await this.uploads.complete(key, uploadId, uploaded);
     } catch (error) {
       await this.uploads.abort(key, uploadId).catch(() => undefined);
       throw error;
     }
   }
 
-  /** In order, each held until it is known whether it is the last. */
-  private async uploadAll(
+  /** In order, each held until it is known whether it is the last. Their buffers are free again when they come out. */
+  private async *uploadAll(
     key: string,
     uploadId: string,
     first: Buffer,
     rest: AsyncIterator<Buffer>,
     { signal }: PutOptions,
-  ): Promise<UploadPart[]> {
-    const uploaded: UploadPart[] = [];
-    let sum = 0;
-    for (let part: Buffer | undefined = first, offset = 0; part;) {
+  ): AsyncGenerator<{ uploaded: UploadPart; body: Buffer }> {
+    let whole = 0;
+    let body: Buffer | undefined = first;
+    for (let number = 1, offset = 0; body; number++) {
       const next = await rest.next();
-      sum = crc32c(part, sum);
-      const spot = { number: uploaded.length + 1, offset, last: next.done === true };
-      uploaded.push(await this.uploads.uploadPart(key, uploadId, spot, part, signal, sum));
-      offset += part.length;
-      part = next.done ? undefined : next.value;
+      const sum = crc32c(body);
+      whole = crc32cCombine(whole, sum, body.length);
+      const spot = { number, offset, last: next.done === true, crc32c: sum };
+      yield { uploaded: await this.uploads.uploadPart(key, uploadId, spot, body, signal, whole), body };
+      offset += body.length;
+      body = next.done ? undefined : next.value;
     }
-    return uploaded;
   }
 
   async get(key: string, range?: ByteRange, signal?: AbortSignal): Promise<Readable> {

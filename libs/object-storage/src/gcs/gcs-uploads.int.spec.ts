@@ -83,6 +83,15 @@ describe('a session', () => {
     await expect(bucket.uploads.complete('key', uploadId, parts)).rejects.toMatchObject({ code: 'upload-missing' });
   });
 
+  it('whose object is not the sum of its parts is taken away', async () => {
+    const uploadId = await begin();
+    const [first, second, last] = [await send(uploadId, 1), await send(uploadId, 2), await send(uploadId, 3)];
+    await expect(
+      bucket.uploads.complete('key', uploadId, [{ ...first!, crc32c: crc32c(content[1]!) }, second!, last!]),
+    ).rejects.toMatchObject({ code: 'bytes-changed', retryable: true });
+    expect(await bucket.head('key')).toBeNull();
+  });
+
   it('that is finished may be aborted: the object stays', async () => {
     const uploadId = await begin();
     for (const number of [1, 2, 3]) await send(uploadId, number);

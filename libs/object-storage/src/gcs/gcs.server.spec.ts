@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Storage } from '@google-cloud/storage';
-import { startTestGcs, type TestStore } from '@hub/testing';
+import { FaultyStore, startTestGcs, type TestStore } from '@hub/testing';
 import { describeBucketContract } from '../testing/bucket-contract.js';
 import { temporaryGcsBucket, type TemporaryGcsBucket } from '../testing/temporary-gcs-bucket.js';
 import { openGcsBucket } from './open-gcs-bucket.js';
@@ -57,6 +57,23 @@ describe('Google’s own client', () => {
     const read = Buffer.concat((await (await temporary.bucket.get('theirs.bin')).toArray()) as Buffer[]);
     expect(sha256(read)).toBe(sha256(body));
     expect(await temporary.bucket.head('theirs.bin')).toMatchObject({ bytes: body.length });
+  });
+});
+
+describe('a server that stores a part twice', () => {
+  it('is not left with an object that is not ours', async () => {
+    const line = await FaultyStore.open(temporary.settings.endpoint!);
+    const { uploads, head } = openGcsBucket({ ...temporary.settings, endpoint: line.url }, temporary.name);
+    const part = randomBytes(256 * 1024);
+    const uploadId = await uploads.begin('twice', { ifAbsent: true });
+    line.hurt({ operations: ['UploadChunk'], times: 1 }, { kind: 'lost-answer' });
+    await uploads.uploadPart('twice', uploadId, { number: 1, offset: 0, last: false }, part);
+    const last = () =>
+      uploads.uploadPart('twice', uploadId, { number: 2, offset: part.length, last: true }, Buffer.from('end'));
+    await expect(last()).rejects.toMatchObject({ code: 'bytes-changed', retryable: true });
+    expect(await head('twice')).toBeNull();
+    await expect(last()).rejects.toMatchObject({ code: 'upload-missing' });
+    await line.close();
   });
 });
 
