@@ -140,3 +140,11 @@ it.each([
     body: { field: 'expiresIn', expected: `1 to ${most}` },
   });
 });
+
+it('the audit keeps no address of a client where the operator wants none', async () => {
+  await bench.stop();
+  await bench.start({ LINK_AUDIT_ADDRESSES: 'false' });
+  const audit = { exportId: randomUUID(), kind: 'original', userId: 'u1', clientAddress: '203.0.113.7' };
+  await follow(await tickets(request({ audit })));
+  expect((await listed(audit.exportId)).map(({ clientAddress }) => clientAddress)).toEqual([null, null]);
+});
