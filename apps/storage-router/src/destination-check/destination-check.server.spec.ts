@@ -1,16 +1,17 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   createS3User,
   setBucketCors,
-  temporaryGcsBucket,
   temporaryS3Bucket,
   type S3User,
   type TemporaryBucket,
-  type TemporaryGcsBucket,
 } from '@hub/object-storage/testing';
-import { FaultyStore, type StoreAnswer, type Where } from '@hub/testing';
 import type { ExportStorageView } from '../export-storage/export-storage-view.js';
+import { at } from '../testing/checked-folder.js';
 import { StoragesWorld } from '../testing/storages-world.js';
-import { checkSteps, type CheckStep, type DestinationReport, type StepReport } from './destination-report.js';
+import { checkSteps, type CheckStep, type DestinationReport } from './destination-report.js';
 
 const everything = [
   's3:PutObject',
@@ -23,13 +24,11 @@ const everything = [
 
 let world: StoragesWorld;
 let s3: TemporaryBucket;
-let gcs: TemporaryGcsBucket;
 let user: S3User;
 let storageId: string;
 beforeAll(async () => {
   world = await StoragesWorld.open();
-  gcs = await temporaryGcsBucket(process.env);
-  await start();
+  await world.start({ OUTBOUND_ALLOW: '127.0.0.1' });
   s3 = await temporaryS3Bucket(process.env);
   user = await createS3User(process.env);
   storageId = await storage(asUser());
@@ -37,11 +36,8 @@ beforeAll(async () => {
 beforeEach(() => user.allowOnly(s3.name, everything));
 afterAll(async () => {
   await world?.close();
-  await Promise.all([s3?.remove(), gcs?.remove()]);
+  await s3?.remove();
 });
-
-const start = (googleUrl = gcs.settings.endpoint ?? '') =>
-  world.start({ OUTBOUND_ALLOW: '127.0.0.1', CUSTOMERS_GCS_ENDPOINT: googleUrl });
 
 /** One that reaches the bucket on S3 as the user. */
 const asUser = () => ({
@@ -67,11 +63,6 @@ async function check(change: object = {}): Promise<DestinationReport> {
   return body;
 }
 
-const at = (report: DestinationReport, step: CheckStep): StepReport => {
-  const found = report.steps.find((one) => one.step === step);
-  if (!found) throw new Error(`The report has no ${step}`);
-  return found;
-};
 const flawed = (report: DestinationReport): string[] =>
   report.steps.filter(({ outcome }) => outcome !== 'passed').map(({ step, outcome }) => `${step} ${outcome}`);
 const left = async (): Promise<string[]> => {
@@ -205,6 +196,20 @@ describe('a bucket on S3', () => {
     expect(report.steps.slice(order + 1).every(({ outcome }) => outcome === 'skipped')).toBe(true);
   });
 
+  it('is told from a page of somebody', async () => {
+    const page = createServer((_, response) => response.end('<html><body>Welcome!</body></html>'));
+    await once(page.listen(0, '127.0.0.1'), 'listening');
+    const endpoint = `http://127.0.0.1:${(page.address() as AddressInfo).port}`;
+    const report = await check({ storageId: await storage({ ...asUser(), endpoint }) });
+    page.close();
+    page.closeAllConnections();
+    expect(report.ok).toBe(false);
+    expect(report.steps.find(({ outcome }) => outcome === 'failed')).toMatchObject({
+      code: 'not-a-store',
+      remedy: { text: expect.stringMatching(/Correct the endpoint/) },
+    });
+  });
+
   it('where http is spoken does not speak https', async () => {
     const endpoint = s3.settings.S3_ENDPOINT?.replace('http:', 'https:');
     expect(at(await check({ storageId: await storage({ ...asUser(), endpoint }) }), 'address')).toMatchObject({
@@ -218,80 +223,4 @@ describe('a bucket on S3', () => {
     for await (const { key, uploadId } of s3.bucket.uploads.unfinished(''))
       await s3.bucket.uploads.abort(key, uploadId);
   }
-});
-
-describe('a bucket on GCS', () => {
-  const refusal: StoreAnswer = {
-    kind: 'answer',
-    status: 403,
-    code: 'forbidden',
-    message: 'exports@example.iam.gserviceaccount.com does not have access to the Google Cloud Storage object.',
-    format: 'json',
-  };
-  const googles = (change: object = {}) => check({ storageId: googleId, bucket: gcs.name, ...change });
-  let googleId: string;
-  beforeAll(async () => {
-    const { clientEmail, privateKey } = gcs.settings;
-    googleId = await storage({ kind: 'gcs-service-account', clientEmail, privateKey });
-  });
-
-  it('passes, and is switched on', async () => {
-    expect(flawed(await googles())).toEqual([]);
-    const body = { enabled: true, storageId: googleId, bucket: gcs.name, path: '' };
-    expect(await world.call('manager', 'PUT', place(), body)).toMatchObject({ status: 200 });
-    const keys = [];
-    for await (const { key } of gcs.bucket.list('')) keys.push(key);
-    expect(keys).toEqual([]);
-  });
-
-  it('says which bucket is missing', async () => {
-    const report = await googles({ bucket: `${gcs.name}-x` });
-    expect(at(report, 'write')).toMatchObject({ outcome: 'failed', code: 'bucket-missing' });
-  });
-
-  describe('in trouble', () => {
-    // the server gives files to those who call it by its own name: links do not work behind this
-    let google: FaultyStore;
-    beforeAll(async () => {
-      google = await FaultyStore.open(gcs.settings.endpoint ?? '');
-      await world.stop();
-      await start(google.url);
-    });
-    afterAll(() => google?.close());
-
-    it.each<[Where, CheckStep, string, string]>([
-      [{ operations: ['UploadObject'] }, 'write', 'failed', 'roles/storage.objectCreator'],
-      [{ operations: ['GetMedia'] }, 'read', 'failed', 'roles/storage.objectViewer'],
-      [{ operations: ['BeginSession'] }, 'parts', 'failed', 'roles/storage.objectCreator'],
-      [{ operations: ['DeleteMedia'] }, 'delete', 'warning', 'roles/storage.objectUser'],
-    ])('where %j is refused names what is missing', async (where, step, outcome, role) => {
-      const fault = google.hurt(where, refusal);
-      const report = await googles();
-      fault.mend();
-      expect(fault.hits).toBeGreaterThan(0);
-      expect(at(report, step)).toMatchObject({
-        outcome,
-        code: 'access-denied',
-        message: expect.stringContaining('does not have access'),
-        remedy: {
-          permissions: [role],
-          snippet: {
-            language: 'shell',
-            text: expect.stringContaining(`--member='serviceAccount:${gcs.settings.clientEmail}'`),
-          },
-        },
-      });
-      for await (const { key } of gcs.bucket.list('')) await gcs.bucket.delete(key);
-    });
-
-    it('that is silent is given up in time', async () => {
-      const fault = google.hurt({ operations: ['GetMedia'] }, { kind: 'stall' });
-      const from = performance.now();
-      const report = await googles();
-      fault.mend();
-      expect(at(report, 'read')).toMatchObject({ outcome: 'failed', code: 'check-timed-out' });
-      expect(at(report, 'parts').outcome).toBe('passed');
-      expect(performance.now() - from).toBeLessThan(30_000);
-    });
-  });
 });

@@ -55,6 +55,12 @@ export const refusalPatterns: readonly RefusalPattern[] = [
     say: (place) => `The connection to ${hostOf(place)} is not safe: its certificate is not valid for it.`,
   },
   {
+    code: 'not-a-store',
+    cure: 'host-name',
+    is: says(/does not answer (in HTTP|like a store)/),
+    say: (place) => `What answers at ${hostOf(place)} is no object store.`,
+  },
+  {
     code: 'host-unknown',
     cure: 'host-name',
     is: either(named('ENOTFOUND', 'EAI_AGAIN'), says(/\b(ENOTFOUND|EAI_AGAIN)\b/)),
