@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { maxStorages } from '../connections/create-storage.js';
 import { OpenStorage } from '../connections/open-storage.js';
 import { EnvelopeSealer } from '../sealing/envelope-sealer.js';
 import { StoragesRepository } from '../persistence/storages.repository.js';
@@ -98,6 +99,23 @@ describe('a storage', () => {
     expect((await create({ name: 'Local', connection })).connection).toMatchObject({
       endpoint: 'http://127.0.0.1:9000',
     });
+  });
+});
+
+describe('an organization', () => {
+  it('has so many storages that a list of all of them stays short', async () => {
+    const columns = 'kind, settings, sealed_connection, created_at, created_by, updated_at, updated_by';
+    const { id } = await create({ name: 'S', connection: keys() });
+    await world.query(
+      `insert into storage_router.storages (id, organization_id, name, ${columns})
+       select 'many-' || n, organization_id, name, ${columns} from storage_router.storages, generate_series(1, $2::int) n where id = $1`,
+      [id, maxStorages],
+    );
+    expect(await world.call('owner', 'POST', '/api/storages', { name: 'S', connection: keys() })).toMatchObject({
+      status: 409,
+      body: { code: 'conflict', message: expect.stringContaining(`at most ${maxStorages}`) },
+    });
+    await world.query(`delete from storage_router.storages where id like 'many-%'`);
   });
 });
 
