@@ -89,6 +89,7 @@ export interface MultipartUploads {
    * After a lost answer the next try succeeds again or says `upload-missing` or `object-exists`: settle it by `head`.
    */
   complete(key: string, uploadId: string, parts: readonly UploadPart[], options?: PutOptions): Promise<ObjectFacts>;
+  /** Of one that is gone or done: no error. An object that is visible already (see `uploadPart`) stays. */
   abort(key: string, uploadId: string): Promise<void>;
   /** Unfinished uploads under a prefix, for the sweep. None from stores that cannot list them and forget them by themselves. */
   unfinished(prefix: string): AsyncIterable<{ key: string; uploadId: string; startedAt: Date }>;
