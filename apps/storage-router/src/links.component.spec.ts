@@ -43,6 +43,10 @@ describe('the internal API', () => {
     expect((await fetch(`${bench.url}${path}`, { method: 'POST' })).status).toBe(401);
   });
 
+  it('tells nobody of links without the token', async () => {
+    expect((await fetch(`${bench.url}/internal/links?exportId=${exportId}`)).status).toBe(401);
+  });
+
   it('names what is wrong', async () => {
     const response = await post('/internal/links', request({ expiresIn: 0 }));
     expect([response.status, await response.json()]).toEqual([
