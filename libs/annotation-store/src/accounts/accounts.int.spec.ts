@@ -102,6 +102,18 @@ it('takes a removed member everything away', async () => {
   expect((await accounts.callerBySession(token))!.projectRoles).toEqual({});
 });
 
+it('finds a member with the rights of now, for work in their name', async () => {
+  const { accounts } = sample.store;
+  const { userId, email } = await member('member');
+  const find = () => accounts.callerByMember(sample.organizationId, userId);
+  expect(await find()).toMatchObject({ userId, email, organizationRole: 'member', projectRoles: {} });
+  await accounts.setProjectRole(sample.projectId, userId, 'Manager');
+  expect(await find()).toMatchObject({ projectRoles: { [sample.projectId]: 'Manager' } });
+  expect(await accounts.callerByMember('elsewhere', userId)).toBeNull();
+  await accounts.removeMember(sample.organizationId, userId);
+  expect(await find()).toBeNull();
+});
+
 it('stores no key, token or password in clear, and no two users with one e-mail', async () => {
   const { accounts, dataSource } = sample.store;
   const { userId, email } = await member('member', 'hunter2');
