@@ -9,7 +9,9 @@ import {
 } from '@hub/event-contracts';
 import { Failure } from '@hub/failures';
 import type { Bucket } from '@hub/object-storage';
+import { eventually } from '@hub/testing';
 import { AbortUploads } from './deliver/abort-uploads.js';
+import { DeliveriesRepository } from './persistence/deliveries.repository.js';
 import { CustomerFolders } from './testing/customer-folders.js';
 import { RouterBench } from './testing/router-bench.js';
 import { stageArchive, type StagedArchive } from './testing/staged-archive.js';
@@ -242,6 +244,28 @@ describe('a retry', () => {
     expect(await bench.get(AbortUploads).execute()).toBe(1);
     expect(await uploads()).toBe(0);
     expect(await bench.query('select 1 from storage_router.uploads')).toEqual([]);
+  });
+
+  it('takes over from a delivery that still runs to another place', async () => {
+    const exportId = randomUUID();
+    const staged = await stageArchive(bench.staging, exportId, { bytes: 2.4 * mebibyte });
+    const elsewhere = `${folder}/elsewhere`;
+    let asked = false;
+    bench.faults.uploadPart = async (at, ...call) => {
+      if (call[2].number === 2 && !asked) {
+        asked = true;
+        await bench.publish(ArchiveBuilt, exportId, { ...wanting(staged.event, elsewhere), attempt: 2 });
+        await eventually(async () => (await bench.get(DeliveriesRepository).find(exportId, 'original'))?.run === 2);
+      }
+      return at.uploads.uploadPart(...call);
+    };
+    await bench.publish(ArchiveBuilt, exportId, wanting(staged.event));
+    const delivered = await bench.hear(ArtifactDelivered, exportId);
+    expect(delivered).toMatchObject({ attempt: 2, artifact: { sha256: staged.sha256 } });
+    expect(delivered.artifact.location.key).toBe(`${elsewhere}/${nameOf(staged)}`);
+    const { artifact: next } = await deliver();
+    expect(next.fileName).toBe(nameOf(staged));
+    expect(bench.said(ArtifactDelivered, exportId)).toHaveLength(1);
   });
 
   it('keeps the upload of a failed delivery for its time only', async () => {
