@@ -1,7 +1,7 @@
 import type { Caller } from '@hub/annotation-store';
 import { CurrentCaller } from '@hub/service-defaults';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { RevokedLinks } from '../clients/storage-router.contract.js';
 import { AuditLinks, type IssuedLinkView } from '../exports/audit-links.js';
 import { IssuedLinkPageDto, LinksQueryDto, RevocationDto, RevokedLinksDto } from './links.dto.js';
@@ -27,6 +27,7 @@ export class LinksController {
   @Post('revoke')
   @HttpCode(200)
   @ApiOperation({ summary: 'Make revocable links void: one, or all of the export' })
+  @ApiBody({ type: RevocationDto, required: false })
   @ApiOkResponse({ type: RevokedLinksDto })
   revoke(@CurrentCaller() caller: Caller, @Param('id') id: string, @Body() body: RevocationDto): Promise<RevokedLinks> {
     return this.audit.revoke(caller, id, body.ticketId);
