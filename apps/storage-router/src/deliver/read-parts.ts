@@ -5,7 +5,7 @@ import type { Checkpoint, PartRange } from './delivery-job.js';
 import { PartCrc32c } from './part-crc32c.js';
 import type { PartBuffers } from './part-buffers.js';
 import { RunningSha256 } from './running-sha256.js';
-import { stagedMissing } from './staged-archives.js';
+import { stagingFailure } from './staged-archives.js';
 
 export interface ReadPart {
   /** From 1. */
@@ -55,7 +55,7 @@ export class PartReader {
         if (number === range.first + range.parts) return;
       }
     } catch (error) {
-      throw stagedMissing(error);
+      throw stagingFailure(error);
     }
   }
 

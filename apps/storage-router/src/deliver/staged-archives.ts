@@ -1,5 +1,5 @@
 import { archiveDescriptorSchema, describeArchive, type ArchiveLayout } from '@hub/archive';
-import { asFailure, Failure } from '@hub/failures';
+import { asFailure, Failure, type Fault } from '@hub/failures';
 import type { Bucket } from '@hub/object-storage';
 
 const mostRemembered = 4;
@@ -36,19 +36,23 @@ export class StagedArchives {
       const stream = await this.staging.get(key);
       return Buffer.concat((await stream.toArray()) as Buffer[]).toString('utf8');
     } catch (error) {
-      throw stagedMissing(error);
+      throw stagingFailure(error);
     }
   }
 }
 
-/** A missing staged object is our loss, not the caller's fault. */
-export function stagedMissing(error: unknown): Failure {
+/** What the staging bucket says is ours to mend, never the owner's of the destination. */
+export function stagingFailure(error: unknown): Failure {
   const failure = asFailure(error);
-  if (failure.code !== 'object-missing') return failure;
-  return new Failure(
-    'staged-archive-missing',
-    'hub',
-    'The staged archive is not there any more: the export has to be built again',
-    { cause: error },
-  );
+  const ours = (code: string, fault: Fault, message = failure.message): Failure =>
+    new Failure(code, fault, message, { cause: error });
+  if (failure.code === 'object-missing')
+    return ours(
+      'staged-archive-missing',
+      'hub',
+      'The staged archive is not there any more: the export has to be built again',
+    );
+  if (failure.fault === 'destination') return ours('staging-refused', 'hub');
+  if (failure.code.startsWith('store-')) return ours('staging-unavailable', failure.fault);
+  return failure;
 }
