@@ -13,6 +13,8 @@ export interface CheckedPlace {
   readonly endpoint?: string;
   readonly roleArn?: string;
   readonly externalId?: string;
+  /** Who we are for AWS, where the operator has said it. */
+  readonly principal?: string;
   /** The service account. */
   readonly clientEmail?: string;
 }

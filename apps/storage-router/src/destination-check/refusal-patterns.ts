@@ -81,7 +81,7 @@ export const refusalPatterns: readonly RefusalPattern[] = [
   {
     code: 'role-refused',
     cure: 'role',
-    is: says(/sts:AssumeRole/),
+    is: says(/sts:AssumeRole|role does not let us in/i),
     say: (place) => `AWS does not let the Hub take on the role ${place.roleArn ?? 'of the storage'}.`,
   },
   {

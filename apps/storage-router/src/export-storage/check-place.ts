@@ -1,6 +1,7 @@
 import { conflict } from '@hub/failures';
 import { fixedFolder, renderPath } from '@hub/object-storage';
 import { Injectable } from '@nestjs/common';
+import { AwsRolePrincipal } from '../connections/aws-role-setup.js';
 import { OpenStorage } from '../connections/open-storage.js';
 import type { Storage } from '../connections/storage.js';
 import { CheckDestination } from '../destination-check/check-destination.js';
@@ -19,6 +20,7 @@ export class CheckPlace {
     private readonly storages: OpenStorage,
     private readonly check: CheckDestination,
     private readonly origin: PublicOrigin,
+    private readonly principal: AwsRolePrincipal,
   ) {}
 
   /** Throws Failure `conflict` while another check of the project runs: each makes a dozen calls to somebody's store. */
@@ -54,6 +56,7 @@ export class CheckPlace {
       endpoint,
       roleArn,
       externalId,
+      principal: this.principal.arn || undefined,
       clientEmail,
     };
   }

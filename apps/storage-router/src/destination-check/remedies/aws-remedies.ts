@@ -55,9 +55,9 @@ export function awsPermission(place: CheckedPlace, ability: Exclude<Ability, 'co
   };
 }
 
-/** `words` are AWS's: they name who we are. */
+/** `words` are AWS's: they name who we are, too. */
 export function roleTrust(place: CheckedPlace, words: string): Remedy {
-  const principal = /User: (arn:[^\s"']+)/.exec(words)?.[1];
+  const principal = place.principal ?? /User: (arn:[^\s"']+)/.exec(words)?.[1];
   const policy = {
     Version: '2012-10-17',
     Statement: [
