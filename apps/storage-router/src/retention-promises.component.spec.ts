@@ -151,6 +151,22 @@ it('what cannot be removed keeps nothing else waiting, and is tried again', asyn
   expect(await there()).toEqual([false, false, false]);
 });
 
+it('a customer who does not let us look for what was left is asked a few times, then no more', async () => {
+  await putDelivery(bench, { key: 'exports/a.zip', state: 'cancelled', storageId: 's1', bucket: 'theirs' });
+  let asked = 0;
+  bench.faults.head = () => {
+    asked += 1;
+    return Promise.reject(new Failure('access-denied', 'destination', 'no'));
+  };
+  for (let hour = 0; hour < 12 * 24; hour += 6) {
+    await pass(0.25);
+    await sweepAll();
+  }
+  expect(asked).toBeGreaterThan(3);
+  expect(asked).toBeLessThan(15);
+  expect(await bench.query('select 1 from storage_router.deliveries where cleared_at is null')).toEqual([]);
+});
+
 it('several sweep at once, and each thing is swept once', async () => {
   for (let n = 0; n < 20; n++) await deliver();
   await pass(keptDays + 1);

@@ -43,11 +43,25 @@ export class DueDeliveriesRepository {
     );
   }
 
-  /** It did not work: others come first, and this one again after an hour, or after a day once it is a week old. */
+  /** Removing did not work: others come first, and this one again after an hour. */
   async postpone(manager: EntityManager, { exportId, kind }: Pick<Delivery, 'exportId' | 'kind'>): Promise<void> {
     await manager.query(
-      `update storage_router.deliveries set sweep_after = now() +
-         case when ended_at < now() - interval '7 days' then interval '1 day' else interval '1 hour' end
+      `update storage_router.deliveries set sweep_after = now() + interval '1 hour' where export_id = $1 and kind = $2`,
+      [exportId, kind],
+    );
+  }
+
+  /**
+   * Clearing did not work: again after half of its age, and no more once it is a week old. Some customers do not let us list
+   * unfinished uploads; those that we know by their ids are aborted by `AbortUploads`.
+   */
+  async postponeClearing(
+    manager: EntityManager,
+    { exportId, kind }: Pick<Delivery, 'exportId' | 'kind'>,
+  ): Promise<void> {
+    await manager.query(
+      `update storage_router.deliveries set sweep_after = now() + greatest(interval '1 hour', (now() - ended_at) / 2),
+         cleared_at = case when ended_at < now() - interval '7 days' then now() end
        where export_id = $1 and kind = $2`,
       [exportId, kind],
     );

@@ -28,7 +28,7 @@ export class ClearDeliveries {
         if (bucket) await clear(bucket, delivery);
         await this.due.cleared(tx.manager, delivery);
       },
-      postpone: (tx, delivery) => this.due.postpone(tx.manager, delivery),
+      postpone: (tx, delivery) => this.due.postponeClearing(tx.manager, delivery),
     });
   }
 
