@@ -26,6 +26,8 @@ export interface StoreCall {
   readonly operation: StoreOperation;
   /** Bucket and key, decoded. */
   readonly path: string;
+  /** Path and query, as they were sent. */
+  readonly target: string;
   /** When it came: `performance.now()`. */
   readonly at: number;
 }
@@ -43,10 +45,14 @@ export class FaultyStore {
     this.take(incoming, outgoing).catch(() => outgoing.destroy());
   });
 
-  private constructor(private readonly target: URL) {}
+  private constructor(
+    private readonly target: URL,
+    private readonly ownHost?: RegExp,
+  ) {}
 
-  static async open(target: string): Promise<FaultyStore> {
-    const store = new FaultyStore(new URL(target));
+  /** `ownHost`: paths under which the store answers by its own host only, as fake-gcs-server does with links. */
+  static async open(target: string, ownHost?: RegExp): Promise<FaultyStore> {
+    const store = new FaultyStore(new URL(target), ownHost);
     await once(store.server.listen(0, '127.0.0.1'), 'listening');
     return store;
   }
@@ -85,7 +91,7 @@ export class FaultyStore {
   private async take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { url: target = '', method = '', headers } = incoming;
     const path = decodeURIComponent(target.split('?')[0] ?? '');
-    const call = { method, operation: operationOf(method, target, headers), path, at: performance.now() };
+    const call = { method, operation: operationOf(method, target, headers), path, target, at: performance.now() };
     this.calls.push(call);
     const fault = this.faultOf(call);
     switch (fault?.kind) {
@@ -152,8 +158,9 @@ export class FaultyStore {
   }
 
   private async passOn(incoming: IncomingMessage, bytesPerSecond?: number): Promise<IncomingMessage> {
-    const { method, url: path, headers } = incoming;
+    const { method, url: path = '', headers } = incoming;
     const { hostname: host, port } = this.target;
+    if (this.ownHost?.test(path)) headers.host = this.target.host;
     const forwarded = request({ host, port, method, path, headers, agent: this.agent });
     const answered = once(forwarded, 'response') as Promise<[IncomingMessage]>;
     // an answer may come before the body has gone out

@@ -16,7 +16,14 @@ export const exportSchema = z.object({
     .object({ selected: z.number(), exported: z.number(), quarantined: z.number(), empty: z.number() })
     .nullish(),
   error: z
-    .object({ step: z.string(), code: z.string(), fault: z.string(), retryable: z.boolean(), message: z.string() })
+    .object({
+      step: z.string(),
+      code: z.string(),
+      fault: z.string(),
+      retryable: z.boolean(),
+      message: z.string(),
+      remedy: z.string().nullish(),
+    })
     .nullish(),
 });
 export type ExportView = z.infer<typeof exportSchema>;

@@ -1,5 +1,6 @@
 import type { HurtableDatabase } from '@hub/testing';
 import { z } from 'zod';
+import type { Trace } from './traces.js';
 import type { ServiceProcesses } from './service-processes.js';
 
 /** demo.json, as programs find their way in (design §10). */
@@ -44,6 +45,8 @@ export interface HurtableHub extends Hub {
   add(service: string): Promise<void>;
   /** Throws away what waits in a topic. */
   emptyTopic(topic: string): Promise<void>;
+  /** Everything it wrote so far: logs, events, tables, temporary files. */
+  traces(): AsyncIterable<Trace>;
   /** Asks every process to end, all at once. Resolves when all have. */
   stopServices(): Promise<EndedService[]>;
 }

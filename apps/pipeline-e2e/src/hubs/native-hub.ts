@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeS3Bucket } from '@hub/object-storage/testing';
@@ -12,6 +12,7 @@ import { readMailpit } from './mailpit.js';
 import { freePort } from './process.js';
 import { serversSchema } from './servers.js';
 import { ServiceProcesses } from './service-processes.js';
+import { tracesOf } from './traces.js';
 
 const services = ['hub-api', 'export-api', 'storage-router', 'plugin-converter', 'notifier'];
 
@@ -34,6 +35,8 @@ export async function startNativeHub(options: NativeHubOptions = {}): Promise<Hu
   for (const service of [...services, 'export-builder']) ports.set(service, await freePort());
   const topicPrefix = `e2e-${run}-`;
   const buckets = { STAGING_BUCKET: `staging-${run}`, DEFAULT_BUCKET: `exports-${run}` };
+  const [log, temporary] = [join(folder, 'services.log'), join(folder, 'tmp')];
+  mkdirSync(temporary);
   const processes = new ServiceProcesses(
     ports,
     {
@@ -54,9 +57,10 @@ export async function startNativeHub(options: NativeHubOptions = {}): Promise<Hu
       STORAGE_ROUTER_URL: `http://127.0.0.1:${ports.get('storage-router')}`,
       LOG_LEVEL: 'warn',
       UV_THREADPOOL_SIZE: '6',
+      TMPDIR: temporary,
       ...options.settings,
     },
-    join(folder, 'services.log'),
+    log,
   );
   const gateway = new Gateway(gatewayTable(), ports);
   const topics = new KafkaTopics(servers.KAFKA_BROKERS, topicPrefix);
@@ -90,6 +94,7 @@ export async function startNativeHub(options: NativeHubOptions = {}): Promise<Hu
     add: async (service) => void (await processes.add(service)),
     kill: (service, index) => processes.kill(service, index),
     emptyTopic: (topic) => topics.empty(topic),
+    traces: () => tracesOf({ log, temporary, topics, databaseUrl: database.url }),
     stopServices: () => processes.stop(),
     stop,
   };

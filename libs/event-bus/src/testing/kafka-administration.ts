@@ -1,5 +1,6 @@
 import { Kafka, type Admin } from 'kafkajs';
 import { clientConfig, kafkaDefaults } from '../kafka/kafka-settings.js';
+import { readTopic, type ReadMessage } from './read-topic.js';
 
 /** What checks do to a broker. Names are full names, with any prefix. */
 export class KafkaAdministration {
@@ -16,6 +17,16 @@ export class KafkaAdministration {
     });
   }
 
+  /** Every topic whose name starts with `prefix`. */
+  topics(prefix: string): Promise<string[]> {
+    return this.asAdmin(async (admin) => (await admin.listTopics()).filter((name) => name.startsWith(prefix)));
+  }
+
+  /** Everything that lies on a topic now. */
+  read(topic: string): Promise<ReadMessage[]> {
+    return readTopic({ ...kafkaDefaults, brokers: this.brokers }, topic);
+  }
+
   /** Deletes every topic whose name starts with `prefix`, which must not be empty. */
   removeTopics(prefix: string): Promise<void> {
     if (prefix === '') throw new Error('refused: an empty prefix would remove every topic');
@@ -25,11 +36,11 @@ export class KafkaAdministration {
     });
   }
 
-  private async asAdmin(work: (admin: Admin) => Promise<void>): Promise<void> {
+  private async asAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     const admin = new Kafka(clientConfig({ ...kafkaDefaults, brokers: this.brokers }, 'checks')).admin();
     await admin.connect();
     try {
-      await work(admin);
+      return await work(admin);
     } finally {
       await admin.disconnect();
     }
