@@ -10,3 +10,4 @@ export * from './logging/service-logger.js';
 export * from './openapi/describe-api.js';
 export * from './run-program.js';
 export * from './settings/load-settings.js';
+export * from './sweeping/sweeper.js';
