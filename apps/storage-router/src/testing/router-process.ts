@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const program = join(__dirname, '../../dist/main.js');
 /** The heap that docker-compose.yml gives it. */
-const heap = ['--max-old-space-size=128', '--max-semi-space-size=4'];
+const heap = ['--max-semi-space-size=4'];
 /** What deploy/docker/Dockerfile sets. */
 const image = { UV_THREADPOOL_SIZE: '8', MALLOC_ARENA_MAX: '2' };
 
