@@ -82,7 +82,9 @@ const exportSchema = z.object({
   error: stepFailureSchema.nullable(),
   retryableUntil: time
     .nullable()
-    .describe('Of a failed one: until then a retry goes on from what was built; later that is gone, and a new export is needed.'),
+    .describe(
+      'Of a failed one: until then a retry goes on from what was built; later that is gone, and a new export is needed.',
+    ),
 });
 
 /** The answers as the API's documentation shows them; `history/export-view.ts` makes them. */
