@@ -11,13 +11,4 @@ export * from './object-storage.js';
 export * from './open-bucket.js';
 export { cutIntoParts } from './parts/cut-into-parts.js';
 export { inFlight } from './parts/in-flight.js';
-export { checkBucketName, type BucketNameRules } from './paths/bucket-name.js';
-export { pathPlaceholders, type PathPlaceholder, type PathValues } from './paths/path-placeholders.js';
-export {
-  checkPathTemplate,
-  fixedFolder,
-  keyUnder,
-  mostFileNameBytes,
-  renderPath,
-  type PathRules,
-} from './paths/path-template.js';
+export * from './paths/index.js';

@@ -2,7 +2,7 @@ import { newId } from '@hub/annotations';
 import type { Caller } from '@hub/annotation-store';
 import type { Snapshot } from '@hub/event-contracts';
 import { badRequest } from '@hub/failures';
-import { checkPathTemplate } from '@hub/object-storage';
+import { checkPathTemplate } from '@hub/object-storage/paths';
 import { Transactions, type Tx } from '@hub/outbox';
 import { Inject, Injectable } from '@nestjs/common';
 import { ExportAccess } from '../exports/export-access.js';
