@@ -114,6 +114,21 @@ describe('a name that is taken', () => {
     expect((await bytesAt(second.artifact.location.key)).equals(second.staged.zip)).toBe(true);
   });
 
+  it('by a delivery that has not made its object yet gets the id too', async () => {
+    const exportId = randomUUID();
+    const staged = await stageArchive(bench.staging, exportId, { bytes: 2.4 * mebibyte });
+    let second: DeliveredArtifact | undefined;
+    bench.faults.uploadPart = async (at, ...call) => {
+      second ??= (await deliver()).artifact;
+      return at.uploads.uploadPart(...call);
+    };
+    await bench.publish(ArchiveBuilt, exportId, wanting(staged.event));
+    const { artifact } = await bench.hear(ArtifactDelivered, exportId);
+    expect(artifact.fileName).toBe(nameOf(staged));
+    expect(second?.fileName).toMatch(/-[0-9a-f-]{36}\.zip$/);
+    expect((await bytesAt(artifact.location.key)).equals(staged.zip)).toBe(true);
+  });
+
   it('by exports at the same moment is given to one of them', async () => {
     const exportIds = [randomUUID(), randomUUID(), randomUUID()];
     const staged = await Promise.all(exportIds.map((id) => stageArchive(bench.staging, id)));
