@@ -1,7 +1,15 @@
 import { z } from 'zod';
+import { operatorSettings } from './start/operator-settings.js';
+
+type OperatorSetting = (typeof operatorSettings)[number];
+const handedOn = Object.fromEntries(operatorSettings.map((name) => [name, z.string().optional()])) as Record<
+  OperatorSetting,
+  z.ZodOptional<z.ZodString>
+>;
 
 /** Settings of `npm start`. Everything else is decided by the embedded parts. */
 export const allInOneSettings = z.object({
+  ...handedOn,
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   /** The address to listen on: this machine only, because the demo's keys are printed. */
   HOST: z.string().default('127.0.0.1'),

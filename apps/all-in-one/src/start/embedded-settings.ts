@@ -1,5 +1,6 @@
 import type { AllInOneSettings } from '../all-in-one.config.js';
 import type { DataFolder } from './data-folder.js';
+import { operatorSettings } from './operator-settings.js';
 
 /** The environment each service would be given in production, with embedded parts filled in. */
 export function embeddedSettings(
@@ -7,7 +8,12 @@ export function embeddedSettings(
   folder: DataFolder,
   parts: { databaseUrl: string; smtpPort: number },
 ): Record<string, string> {
+  const handedOn = operatorSettings.flatMap((name) => {
+    const value = settings[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
   return {
+    ...Object.fromEntries(handedOn),
     BUS: 'embedded',
     DATABASE_URL: parts.databaseUrl,
     PUBLIC_URL: publicUrl(settings),

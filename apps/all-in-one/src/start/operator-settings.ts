@@ -1,0 +1,35 @@
+/**
+ * Settings of the services that `npm start` hands on under the same names. What is not here is decided by the embedded
+ * parts. Each service checks its own: `apps/<service>/src/<service>.config.ts`.
+ */
+export const operatorSettings = [
+  'ARTIFACT_RETENTION_DAYS',
+  'AWS_ROLE_ACCESS_KEY_ID',
+  'AWS_ROLE_PRINCIPAL',
+  'AWS_ROLE_SECRET_ACCESS_KEY',
+  'BUILD_SLOTS',
+  'BUILD_WIDTH',
+  'BUILD_WIDTHS',
+  'CONTINUOUS_LOOK_SECONDS',
+  'CUSTOMERS_AWS_ENDPOINT',
+  'CUSTOMERS_GCS_ENDPOINT',
+  'CUSTOMERS_STS_ENDPOINT',
+  'DELIVERY_BACKOFF_MS',
+  'DELIVERY_CALL_SECONDS',
+  'DELIVERY_PART_MIB',
+  'DELIVERY_PATIENCE_MINUTES',
+  'DELIVERY_SLICE_PARTS',
+  'FAILED_STAGING_RETENTION_HOURS',
+  'HISTORY_RETENTION_DAYS',
+  'LINK_AUDIT_ADDRESSES',
+  'LINK_AUDIT_DAYS',
+  'LINK_MAX_SECONDS',
+  'LINK_SECONDS',
+  'PREVIEW_TIMEOUT_MS',
+  'PROXY_HOPS',
+  'SIGN_IN_LIMIT',
+  'STAGING_RETENTION_HOURS',
+  'TICKET_DAYS',
+  'TICKET_MAX_DAYS',
+  'UPLOAD_RETENTION_HOURS',
+] as const;
