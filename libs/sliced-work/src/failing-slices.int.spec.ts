@@ -76,6 +76,23 @@ describe('SlicedWork when something goes wrong', () => {
     expect(await process.work.openSlices()).toBe(0);
   });
 
+  it('spreads the next tries of those that failed together', async () => {
+    process = bench.process({ backoffMs: 60_000 });
+    process.worker.before = () => {
+      throw new Failure('store-unavailable', 'transient', 'down');
+    };
+    await planWords(process, 'job', words.length, words);
+    for (let slice = 0; slice < words.length; slice++) await process.work.runNext();
+    const pauses: { ms: number }[] = await bench.dataSource.query(
+      'select (extract(epoch from due_at - now()) * 1000)::float8 as ms from bench.job_slices where due_at is not null',
+    );
+    expect(pauses).toHaveLength(words.length);
+    for (const { ms } of pauses) expect(ms).toBeLessThanOrEqual(60_000);
+    // five at random lie closer together once in a million times
+    const spread = Math.max(...pauses.map(({ ms }) => ms)) - Math.min(...pauses.map(({ ms }) => ms));
+    expect(spread).toBeGreaterThan(1000);
+  });
+
   it('is patient with what passes, however many tries it takes, and with nothing else', async () => {
     const patient = { attempts: 2, backoffMs: 20, patienceMs: 60_000 };
     process = bench.process(patient);
