@@ -28,7 +28,8 @@ describe.each(stores)('every call of a delivery to %s, with everything that goes
     if (broken) throw broken;
     const end = table.ends.get(cell);
     expect(end).toMatchObject({ ended: cell.ends, finally: isSweep(cell) ? 'cleared' : 'delivered' });
-    if (isFailure(cell)) expect(end).toMatchObject({ words: expect.any(String), remedy: expect.any(String) });
+    if (isFailure(cell)) expect(end?.words).toMatch(/\w/);
+    if (isTheirs(cell)) expect(end?.remedy).toMatch(/\w/);
     expect(end?.hits).toBeGreaterThan(0);
     expect(end?.sha256?.stored).toBe(end?.sha256?.recorded);
   });
@@ -50,3 +51,5 @@ describe.each(stores)('every call of a delivery to %s, with everything that goes
 
 const isSweep = ({ moment }: Cell): boolean => moment === 'sweep' || moment === 'late object';
 const isFailure = ({ ends }: Cell): boolean => !['delivered', 'cleared', 'put aside'].includes(ends);
+/** Something that the customer can do something about. */
+const isTheirs = (cell: Cell): boolean => isFailure(cell) && !cell.ends.startsWith('staging-');

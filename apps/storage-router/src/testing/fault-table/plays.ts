@@ -103,10 +103,13 @@ async function ending(stage: Stage, end: TryEnd, fault: PutUpFault, nextAttempt:
   return { ended: code, words: message, remedy, finally: last, sha256: await compare(stage, again) };
 }
 
-/** The recorded sum against that of the object as the store gives it out. */
-async function compare({ bucket, archive }: Stage, end: TryEnd): Promise<CellEnd['sha256']> {
+/** The recorded sum against that of the object as the store gives it out: the only one there is, however often it was tried. */
+async function compare(stage: Stage, end: TryEnd): Promise<CellEnd['sha256']> {
   if (!('delivered' in end)) return undefined;
+  const { bucket, archive } = stage;
   const { sha256: recorded, location } = end.delivered;
+  const keys = await keysIn(stage);
+  if (keys.join() !== location.key) throw new Error(`The bucket holds ${keys.join(', ')} instead of ${location.key}`);
   const stored = await sha256At(bucket, location.key);
   if (recorded !== archive.sha256) throw new Error('The recorded SHA-256 is not that of the archive');
   return { recorded, stored };

@@ -1,6 +1,6 @@
 import type { S3Operation } from '@hub/testing';
 import type { Cell, Moment } from './cell.js';
-import { clockRefused, headTroubles, s3Troubles, uploadGone, uploadGoneForEver } from './s3-troubles.js';
+import { headTroubles, s3Troubles, stagingTroubles, uploadGone, uploadGoneForEver } from './s3-troubles.js';
 import { swept, type Troubles } from './trouble.js';
 
 const cellsOf = (operation: S3Operation, moment: Moment, troubles: Troubles, skip = 0): Cell[] =>
@@ -10,8 +10,8 @@ const cellsOf = (operation: S3Operation, moment: Moment, troubles: Troubles, ski
 export function s3Cells(secretAccessKey: string): Cell[] {
   const troubles = s3Troubles(secretAccessKey);
   const head = headTroubles(secretAccessKey);
-  // a HEAD that finds nothing says that there is nothing to remove
-  const { 'bucket gone': _, ...headOfLate } = head;
+  // a HEAD that finds nothing says that there is nothing to remove; some of three may meet the delivery that still ends
+  const { 'bucket gone': _gone, 'SlowDown ×3': _thrice, ...headOfLate } = head;
   return [
     ...cellsOf('PutObject', 'small delivery', troubles),
     ...cellsOf('CreateMultipartUpload', 'large delivery', troubles),
@@ -21,7 +21,7 @@ export function s3Cells(secretAccessKey: string): Cell[] {
     ...cellsOf('CompleteMultipartUpload', 'large delivery', { ...troubles, 'upload gone': uploadGone }),
     ...cellsOf('HeadObject', 'choosing a name', head),
     ...cellsOf('HeadObject', 'large delivery', head, 1),
-    ...cellsOf('GetObject', 'reading', { ...troubles, 'clock +20 min': clockRefused }),
+    ...cellsOf('GetObject', 'reading', stagingTroubles(secretAccessKey)),
     ...cellsOf('CompleteMultipartUpload', 'retry', { ...troubles, 'upload gone': uploadGone }),
     ...cellsOf('ListMultipartUploads', 'sweep', swept(troubles)),
     ...cellsOf('AbortMultipartUpload', 'sweep', swept({ ...troubles, 'upload gone': uploadGone })),

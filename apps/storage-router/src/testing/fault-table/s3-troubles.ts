@@ -44,7 +44,19 @@ export const headTroubles = (secretAccessKey: string) =>
     'bucket gone': { fault: noBucket, ends: 'object-vanished' },
   }) satisfies Troubles;
 
+/**
+ * The staging bucket is ours: nothing that a customer could mend. Its client keeps one time for all exports, so that only a
+ * refusal is played that does not say the store's.
+ */
+export const stagingTroubles = (secretAccessKey: string) =>
+  ({
+    ...s3Troubles(secretAccessKey),
+    '500 for ever': { fault: internalError, ends: 'staging-unavailable' },
+    'SlowDown for ever': { fault: slowDown, ends: 'staging-unavailable' },
+    '403': { fault: forbidden, ends: 'staging-refused' },
+    'clock +20 min': { fault: tooSkewed, times: 1, ends: 'delivered' },
+    'bucket gone': { fault: noBucket, ends: 'staging-refused' },
+  }) satisfies Troubles;
+
 export const uploadGone: Trouble = { fault: lostUpload, times: 1, ends: 'delivered' };
 export const uploadGoneForEver: Trouble = { fault: lostUpload, ends: 'upload-lost' };
-/** Without the store's time nobody can put the clock right: it has to pass by itself. */
-export const clockRefused: Trouble = { fault: tooSkewed, times: 1, ends: 'delivered' };
