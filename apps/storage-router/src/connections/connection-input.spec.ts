@@ -83,6 +83,15 @@ describe('a whole connection', () => {
       expected: 'aws-keys, aws-role, s3-compatible, gcs-service-account, gcs-hmac',
     });
   });
+
+  it('repeats nothing that is long or nested, however deep', () => {
+    let deep: unknown = 1;
+    for (let n = 0; n < 20_000; n++) deep = [deep];
+    const failure = (region: unknown) =>
+      refused(() => readConnection({ ...whole['aws-keys'], region }, ours, spelling));
+    expect(failure(deep)).toMatchObject({ field: 'connection.region', value: undefined });
+    expect(failure('x'.repeat(5000)).value).toHaveLength(200);
+  });
 });
 
 describe('a change', () => {
@@ -97,9 +106,9 @@ describe('a change', () => {
   });
 
   it('keeps the secrets that are not given, and takes those that are', () => {
-    expect(change('s3-compatible', { endpoint: 'https://b.example' })).toEqual({
+    expect(change('s3-compatible', { region: 'eu-west-1', endpoint: 'https://minio.example' })).toEqual({
       ...whole['s3-compatible'],
-      endpoint: 'https://b.example',
+      region: 'eu-west-1',
     });
     expect(change('aws-keys', { secretAccessKey: 'new' })).toMatchObject({ secretAccessKey: 'new' });
   });
@@ -107,7 +116,8 @@ describe('a change', () => {
   it.each([
     ['aws-keys', { accessKeyId: 'AKIAANOTHEREXAMPLE00' }, 'secretAccessKey'],
     ['gcs-service-account', { clientEmail: 'c@b.iam.gserviceaccount.com' }, 'privateKey'],
-  ])('of the key of %s needs its secret', (kind, input, field) => {
+    ['s3-compatible', { endpoint: 'https://elsewhere.example' }, 'secretAccessKey'],
+  ])('of what the secret of %s belongs to needs it again: %j', (kind, input, field) => {
     expect(refused(() => change(kind, input))).toMatchObject({ field: spelling(field) });
     expect(change(kind, { ...input, [field]: whole[kind]![field] })).toMatchObject(input);
   });

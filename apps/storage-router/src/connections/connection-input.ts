@@ -11,8 +11,15 @@ export type Spelling = (field: string) => string;
 /** What a refusal may repeat. Everything else could be a secret, or a secret in the wrong place. */
 const shown: readonly string[] = ['kind', 'region', 'roleArn', 'pathStyle', 'checksums'];
 const secrets: readonly string[] = ['secretAccessKey', 'privateKey'];
-/** The key that a secret belongs to: they are changed together. */
-const partner: Readonly<Record<string, string>> = { accessKeyId: 'secretAccessKey', clientEmail: 'privateKey' };
+/**
+ * What a secret belongs to: they are changed together. A store at another endpoint gets to see what is signed with it, so
+ * whoever moves it has to know it.
+ */
+const partner: Readonly<Record<string, string>> = {
+  accessKeyId: 'secretAccessKey',
+  endpoint: 'secretAccessKey',
+  clientEmail: 'privateKey',
+};
 
 /** A whole connection. `externalId` is ours, whatever was sent. Throws Failure `bad-request`. */
 export function readConnection(input: ConnectionInput, externalId: string, spelling: Spelling): Connection {
@@ -39,8 +46,8 @@ export function changeConnection(
   if (given['kind'] !== undefined && given['kind'] !== current.kind) return readConnection(given, externalId, spelling);
   const before: ConnectionInput = current;
   for (const [name, secret] of Object.entries(partner)) {
-    const renamed = given[name] !== undefined && given[name] !== before[name];
-    if (renamed && given[secret] === undefined)
+    const changed = before[name] !== undefined && given[name] !== undefined && given[name] !== before[name];
+    if (changed && given[secret] === undefined)
       throw badRequest(`A new ${name} needs its ${secret}`, {
         field: spelling(secret),
         expected: `given with ${name}`,
@@ -64,8 +71,12 @@ function refusal(issue: z.core.$ZodIssue | undefined, given: ConnectionInput, sp
     value === undefined ? `${spelling(field)} is missing` : `Invalid ${spelling(field)}: ${issue?.message}`,
     {
       field: spelling(field),
-      value: shown.includes(field) && value !== undefined ? JSON.stringify(value) : undefined,
+      value: shown.includes(field) ? shownValue(value) : undefined,
       expected,
     },
   );
 }
+
+/** Whatever was sent is cut; what is nested, however deep, is left out. */
+const shownValue = (value: unknown): string | undefined =>
+  typeof value === 'object' ? undefined : JSON.stringify(value)?.slice(0, 200);

@@ -88,9 +88,23 @@ describe('a storage', () => {
       body: { code: 'address-refused', field: 'connection.endpoint' },
     });
     const made = await create({ name: 'S', connection: { ...connection, endpoint: 'https://s3.example' } });
-    expect(await world.call('owner', 'PATCH', `/api/storages/${made.id}`, { connection: { endpoint } })).toMatchObject({
+    const change = { endpoint, secretAccessKey: connection.secretAccessKey };
+    expect(await world.call('owner', 'PATCH', `/api/storages/${made.id}`, { connection: change })).toMatchObject({
       status: 400,
       body: { code: 'address-refused' },
+    });
+  });
+
+  it('is never led to another endpoint by somebody who does not know its secret', async () => {
+    const connection = { ...keys(), kind: 's3-compatible', endpoint: 'https://s3.example' };
+    const made = await create({ name: 'S', connection });
+    const change = { endpoint: 'https://s3.attacker.example' };
+    expect(await world.call('admin', 'PATCH', `/api/storages/${made.id}`, { connection: change })).toMatchObject({
+      status: 400,
+      body: { code: 'bad-request', field: 'connection.secretAccessKey' },
+    });
+    expect((await world.call('admin', 'GET', `/api/storages/${made.id}`)).body).toMatchObject({
+      connection: { endpoint: 'https://s3.example' },
     });
   });
 
