@@ -10,7 +10,8 @@ describe('FaultyStore', () => {
   const store = createServer((incoming: IncomingMessage, outgoing) => {
     void text(incoming).then((body) => {
       received.push({ host: incoming.headers.host, body });
-      outgoing.writeHead(200, { etag: '"e"' }).end('stored');
+      const { port } = store.address() as AddressInfo;
+      outgoing.writeHead(200, { etag: '"e"', location: `http://127.0.0.1:${port}/u` }).end('stored');
     });
   });
   let faulty: FaultyStore;
@@ -31,6 +32,8 @@ describe('FaultyStore', () => {
     expect([answer.status, answer.headers.get('etag'), await answer.text()]).toEqual([200, '"e"', 'stored']);
     expect(received.at(-1)).toEqual({ host: new URL(faulty.url).host, body: 'ä' });
     expect(faulty.puts(/a key$/)).toEqual(['/b/a key']);
+    // what the store sends on to itself stays with us
+    expect(answer.headers.get('location')).toBe(`${faulty.url}/u`);
   });
 
   it('answers for the store where it is hurt, so often and no more', async () => {
