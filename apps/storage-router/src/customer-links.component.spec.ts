@@ -63,6 +63,16 @@ it('what the customer removed is gone, in words that say who did it', async () =
   });
 });
 
+it('a link into a storage that was disconnected says so, and names no id of ours', async () => {
+  const url = await tickets();
+  await bench.query(`update storage_router.tickets set storage_id = 's-deleted'`);
+  const response = await follow(url);
+  expect([response.status, await response.text()]).toEqual([
+    404,
+    'The Hub is not connected to the bucket theirs any more. Its owner still has the file there.\n',
+  ]);
+});
+
 it('who looks before the download is told its size and name, and nothing is signed', async () => {
   const asked = request();
   const url = await tickets(asked);

@@ -18,7 +18,8 @@ export function toView(setting: ExportStorage | null, storage: Storage | null, p
     ...values,
     storage: storage && { id: storage.id, name: storage.name, kind: storage.kind },
     example: exampleKey(values.path, project, new Date()),
-    lastCheck: setting?.lastCheck ?? null,
+    // of a storage that was deleted since it says nothing any more
+    lastCheck: (storage && setting?.lastCheck) ?? null,
     updatedAt: setting?.updatedAt.toISOString() ?? null,
     updatedBy: setting?.updatedBy ?? null,
   };

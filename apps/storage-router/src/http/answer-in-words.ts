@@ -8,5 +8,8 @@ export function answerInWords(response: Response, error: unknown): void {
   const { code, message } = asFailure(error);
   const status = statuses[code];
   if (status === undefined) throw error;
-  response.status(status).type('text/plain').send(`${message}.\n`);
+  response
+    .status(status)
+    .type('text/plain')
+    .send(`${message.replace(/\.$/, '')}.\n`);
 }

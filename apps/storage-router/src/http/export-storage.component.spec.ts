@@ -265,7 +265,13 @@ describe('a storage that is deleted', () => {
     expect(await remove()).toMatchObject({ status: 409, body: { message: expect.stringContaining('Street scenes') } });
     await put({ enabled: false });
     expect((await remove()).status).toBe(200);
-    expect(await get()).toMatchObject({ enabled: false, storageId: null, bucket: 'exports', storage: null });
+    expect(await get()).toMatchObject({
+      enabled: false,
+      storageId: null,
+      bucket: 'exports',
+      storage: null,
+      lastCheck: null,
+    });
     expect(await put({ enabled: true })).toMatchObject({ status: 400, body: { field: 'storageId' } });
   });
 

@@ -25,7 +25,9 @@ export class ArtifactObjects {
    * `conflict` where the bucket does not let us read it, or what the store says.
    */
   async find(location: Location, organizationId?: string): Promise<FoundArtifact> {
-    const bucket = await this.buckets.at(location, organizationId);
+    const bucket = await this.buckets
+      .at(location, organizationId)
+      .catch((error: unknown) => Promise.reject(withoutStorage(error, location)));
     const facts = await bucket.head(location.key).catch((error: unknown) => Promise.reject(inWords(error, location)));
     const { state, secondsLeft } = await this.times.of(location);
     if (facts) return { bucket, facts, secondsLeft };
@@ -38,6 +40,15 @@ export class ArtifactObjects {
       );
     throw notFound('There is no such file', { field: 'key', value: location.key });
   }
+}
+
+/** Whoever holds a link knows no storages of ours by their ids, but may find the file in the bucket. */
+function withoutStorage(error: unknown, { storageId, bucket }: Location): Failure {
+  const failure = asFailure(error);
+  if (storageId === null || failure.code !== 'not-found') return failure;
+  return notFound(`The Hub is not connected to the bucket ${bucket} any more. Its owner still has the file there`, {
+    cause: error,
+  });
 }
 
 /** The owner of the bucket can do something about a refusal; whoever wants the file is told what. */
