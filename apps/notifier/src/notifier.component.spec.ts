@@ -145,7 +145,9 @@ describe('notifier', () => {
     await bus.send([ownersExport('marker', { notify: true, sendEmail: false })]);
     const list = await eventually(async () => {
       const page = await get('/api/notifications', owner.key);
-      return page.notifications.some((n) => n.exportId === 'marker') ? page : null;
+      // exports do not wait for one another
+      const ids = page.notifications.map(({ exportId }) => exportId);
+      return ids.includes('marker') && ids.includes('e1') ? page : null;
     });
     expect(list.notifications.filter((n) => n.exportId === 'e1')).toHaveLength(1);
     await eventually(() => mail.accepted.length > 0);

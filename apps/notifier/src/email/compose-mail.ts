@@ -23,7 +23,7 @@ export function composeMail(outcome: ExportOutcome, to: string, links: readonly 
     to,
     subject: oneLine(title),
     text,
-    html: `<!doctype html><html lang="en"><body><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p>${anchors}<p>${until}</p></body></html>`,
+    html: `<!doctype html><html lang="en"><body><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p>${anchors}${until && `<p>${until}</p>`}</body></html>`,
   };
 }
 

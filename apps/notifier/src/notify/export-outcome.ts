@@ -9,8 +9,9 @@ export type ExportOutcome =
 export function wording(outcome: ExportOutcome): { title: string; message: string } {
   const { projectName } = outcome.data;
   if (outcome.kind === 'export.failed') {
-    const help = outcome.data.failure.retryable ? ' Trying again may help.' : '';
-    return { title: `The export of ${projectName} failed`, message: `${outcome.data.failure.message}${help}` };
+    const { message, remedy, retryable } = outcome.data.failure;
+    const help = remedy ?? (retryable ? 'Trying again may help.' : '');
+    return { title: `The export of ${projectName} failed`, message: help ? `${sentence(message)} ${help}` : message };
   }
   const { exported, empty, quarantined } = outcome.data.reconciliation;
   const tasks = `${count(exported + empty, 'task')}${quarantined ? `, ${count(quarantined, 'task')} in quarantine with the reason` : ''}`;
@@ -21,3 +22,4 @@ export function wording(outcome: ExportOutcome): { title: string; message: strin
 }
 
 const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
