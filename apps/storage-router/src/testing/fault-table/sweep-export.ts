@@ -12,12 +12,27 @@ const agedTables = (exportId: string): string[] => [
   `update storage_router.uploads set sweep_after = null where export_id = '${exportId}'`,
 ];
 
-/** Lets two days pass for what an ended export may have left behind, and sweeps once. */
-export async function sweepExport(routers: RouterLanes, exportId: string): Promise<SweepEnd> {
+const running = new WeakMap<RouterLanes, Promise<unknown>>();
+
+/**
+ * Lets two days pass for what an ended export may have left behind, and sweeps once. One after the other: a sweep takes
+ * what is due of any export, and would meet the fault of another cell.
+ */
+export function sweepExport(routers: RouterLanes, exportId: string): Promise<SweepEnd> {
+  const before = running.get(routers) ?? Promise.resolve();
+  const sweep = before.then(() => sweepOnce(routers, exportId));
+  running.set(
+    routers,
+    sweep.catch(() => undefined),
+  );
+  return sweep;
+}
+
+async function sweepOnce(routers: RouterLanes, exportId: string): Promise<SweepEnd> {
   for (const sql of agedTables(exportId)) await routers.query(sql);
   await routers.get(AbortUploads).execute();
   await routers.get(ClearDeliveries).execute();
-  // the sweep of another cell may have taken what is left of this one
+  // a router that sweeps by itself, once a minute, may have taken it
   return eventually(async () => endOf(await leftOf(routers, exportId)), { within: 60_000, every: 50 });
 }
 
