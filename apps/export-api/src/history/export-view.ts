@@ -5,7 +5,7 @@ import type { ExportState } from '../exports/export-states.js';
 import type { HistorySettings } from './history-settings.js';
 import { progressView, type ProgressView } from './progress-view.js';
 
-/** An export as clients see it. No locations and no links: those are asked for one by one and audited. */
+/** An export as clients see it. No places of ours and no links: those are asked for one by one and audited. */
 export interface ExportView {
   readonly id: string;
   readonly projectId: string;
@@ -32,6 +32,8 @@ export interface ExportView {
 export interface ArtifactView {
   readonly kind: ArtifactKind;
   readonly fileName: string;
+  /** In the bucket of `destination`, path filled in; null: the default bucket. */
+  readonly key: string | null;
   readonly bytes: number;
   readonly sha256: string;
   readonly contentType: 'application/zip';
@@ -83,9 +85,10 @@ export function toView(
     request: { ...unsaid, ...one.request },
     destination: one.destination,
     progress: one.progress && progressView(one.progress, now),
-    artifacts: one.artifacts.map(({ kind, fileName, bytes, sha256, deliveredAt, expiredAt }) => ({
+    artifacts: one.artifacts.map(({ kind, fileName, location, bytes, sha256, deliveredAt, expiredAt }) => ({
       kind,
       fileName,
+      key: location.storageId === null ? null : location.key,
       bytes,
       sha256,
       contentType: 'application/zip',

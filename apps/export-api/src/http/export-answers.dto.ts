@@ -71,6 +71,7 @@ const exportSchema = z.object({
     z.object({
       kind: artifactKindSchema,
       fileName: z.string(),
+      key: z.string().nullable().describe("In the customer's bucket of `destination`; null: the default bucket."),
       bytes: z.number().int(),
       sha256: z.string(),
       contentType: z.literal('application/zip'),

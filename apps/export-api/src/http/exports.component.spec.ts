@@ -83,6 +83,7 @@ describe('an export', () => {
         {
           kind: 'original',
           fileName: 'original.zip',
+          key: null,
           bytes: 1024,
           sha256: 'ab'.repeat(32),
           contentType: 'application/zip',
