@@ -21,7 +21,11 @@ interface NestedClassification {
   classifications?: NestedClassification[] | undefined;
 }
 const nestedSchema: z.ZodType<NestedClassification> = z.lazy(() =>
-  z.looseObject({ title: z.string(), answer: z.unknown(), classifications: z.array(nestedSchema).optional() }),
+  z.looseObject({
+    title: z.string(),
+    answer: z.unknown().optional(),
+    classifications: z.array(nestedSchema).optional(),
+  }),
 );
 export const cocoToolSchema = z.looseObject({
   objectId: z.string(),
@@ -29,7 +33,7 @@ export const cocoToolSchema = z.looseObject({
   page: z.number().int().optional(),
   interpolationStopped: z.boolean().optional(),
   /** What an importer kept of the source; a COCO crowd is marked there. */
-  source: z.looseObject({ iscrowd: z.unknown() }).optional(),
+  source: z.looseObject({ iscrowd: z.unknown().optional() }).optional(),
   classifications: z.array(nestedSchema).default([]),
 });
 export type CocoTool = z.infer<typeof cocoToolSchema>;
