@@ -10,11 +10,11 @@ import { speakGoogleConditions } from './google-conditions.js';
 
 type ServiceAccount = ConnectionOf<'gcs-service-account'>;
 
-/** Google's JSON API with a service account. */
+/** Google's client library with a service account. It takes no guarded agents: see `GcsSettings`. */
 export function openServiceAccount(connection: ServiceAccount, name: string, options: ConnectionOptions): Bucket {
   const { clientEmail, privateKey } = connection;
   const { gcsEndpoint: endpoint, silenceMs } = options;
-  return openGcsBucket({ clientEmail, privateKey, endpoint, agents: guardedAgents(options.guard), silenceMs }, name);
+  return openGcsBucket({ clientEmail, privateKey, endpoint, silenceMs }, name);
 }
 
 const region = 'auto';

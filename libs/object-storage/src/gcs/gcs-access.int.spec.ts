@@ -2,10 +2,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { inspect } from 'node:util';
 import { FaultyStore } from '@hub/testing';
+import type { Bucket } from '../object-storage.js';
 import { GcsTwin } from '../testing/gcs-twin/gcs-twin.js';
 import { openGcsBucket } from './open-gcs-bucket.js';
 
+const everything = { depth: 20, showHidden: true };
 let twin: GcsTwin;
 beforeEach(async () => {
   twin = await GcsTwin.start();
@@ -21,12 +24,13 @@ describe('access tokens', () => {
     expect(twin.authority.given).toBe(1);
   });
 
-  it('are asked for anew when one was revoked', async () => {
+  it('that Google took back are refused, in the words of the store and without the token', async () => {
     const bucket = open();
     await bucket.put('a', Buffer.from('a'));
     twin.authority.revokeTokens();
-    expect(await bucket.head('a')).toMatchObject({ bytes: 1 });
-    expect(twin.authority.given).toBe(2);
+    const denied: unknown = await bucket.head('a').catch((error: unknown) => error);
+    expect(denied).toMatchObject({ code: 'access-denied', message: expect.stringContaining('Invalid Credentials') });
+    expect(inspect(denied, everything)).not.toMatch(/bearer/i);
   });
 
   it('are refused when the key was deleted, in Google’s words', async () => {
@@ -36,6 +40,11 @@ describe('access tokens', () => {
       fault: 'destination',
       message: expect.stringContaining('Invalid JWT Signature.'),
     });
+    const refused: unknown = await open()
+      .uploads.begin('a')
+      .catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'access-denied' });
+    expect(inspect(refused, everything)).not.toMatch(/assertion|eyJ|PRIVATE KEY/);
     // a key that is put back works without opening anew
     const bucket = open();
     await expect(bucket.head('a')).rejects.toMatchObject({ code: 'access-denied' });
@@ -62,6 +71,16 @@ describe('access tokens', () => {
     await bucket.uploads.uploadPart('a', uploadId, { number: 1, offset: 0, last: true }, Buffer.from('a'));
     expect(twin.objects.get('a').body.toString()).toBe('a');
     expect(twin.authority.given).toBe(1);
+  });
+});
+
+describe('the library', () => {
+  it('leaves keys as they are that look like its own placeholder', async () => {
+    const bucket = open();
+    await bucket.put('{{projectId}}/$&', Buffer.from('odd'));
+    expect(twin.objects.get('{{projectId}}/$&').body.toString()).toBe('odd');
+    expect(await bucket.head('{{projectId}}/$&')).toMatchObject({ bytes: 3 });
+    expect(await bucket.list('{{projectId}}')[Symbol.asyncIterator]().next()).toMatchObject({ done: false });
   });
 });
 
@@ -106,9 +125,23 @@ describe('a store that falls silent', () => {
     return openGcsBucket({ clientEmail, privateKey, endpoint, silenceMs: 100 }, 'silent');
   };
 
-  it('before its answer is unavailable', async () => {
+  it.each<[string, (bucket: Bucket) => Promise<unknown>]>([
+    ['head', (bucket) => bucket.head('a')],
+    ['put', (bucket) => bucket.put('a', Buffer.from('a'))],
+    ['get', (bucket) => bucket.get('a')],
+    ['delete', (bucket) => bucket.delete('a')],
+    ['list', (bucket) => bucket.list('')[Symbol.asyncIterator]().next()],
+    ['begin', (bucket) => bucket.uploads.begin('a')],
+  ])('before its answer to %s is unavailable', async (_, call) => {
     const bucket = await openSilent(() => undefined);
-    await expect(bucket.head('a')).rejects.toMatchObject({ code: 'store-unavailable' });
+    await expect(call(bucket)).rejects.toMatchObject({ code: 'store-unavailable' });
+  });
+
+  it('is left when asked to', async () => {
+    const stop = new AbortController();
+    const bucket = await openSilent(() => stop.abort());
+    const put = bucket.put('a', Buffer.from('a'), { signal: stop.signal });
+    await expect(put).rejects.toMatchObject({ code: 'aborted' });
   });
 
   it('in the middle of an object is unavailable too', async () => {
@@ -133,6 +166,6 @@ describe('a store that falls silent', () => {
     const bucket = await openSilent((_, response) => {
       pipeline(endless, response.writeHead(400)).catch(() => undefined);
     });
-    await expect(bucket.head('a')).rejects.toMatchObject({ code: 'store-refused' });
+    await expect(bucket.get('a')).rejects.toMatchObject({ code: 'store-refused' });
   });
 });

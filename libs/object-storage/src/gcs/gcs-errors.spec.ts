@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import { ApiError } from '@google-cloud/storage';
 import { classifyGcsError, GcsError } from './gcs-errors.js';
 
 const said = (status: number, reason: string, words = 'in their words') =>
@@ -45,6 +47,31 @@ describe('what Google says', () => {
       retryable: true,
     });
   });
+
+  it.each([
+    ['JSON', { error: { code: 403, message: 'Not you', errors: [{ reason: 'forbidden' }] } }],
+    ['JSON as text', '{"error":{"code":403,"message":"Not you"}}'],
+    ['text', 'Not you'],
+    ['XML', '<Error><Code>AccessDenied</Code><Message>Not you</Message></Error>'],
+  ])('is read from the answer in an error of the library: %s', (_, body) => {
+    const response = { statusCode: 403, body, request: { headers: { authorization: 'Bearer secret' } } };
+    const thrown = Object.assign(new ApiError('Forbidden'), { code: 403, response });
+    const failure = classifyGcsError(thrown);
+    expect(failure).toMatchObject({ code: 'access-denied', message: 'Google refused us: Not you' });
+    expect(inspect(failure, { depth: 20, showHidden: true })).not.toContain('secret');
+  });
+
+  it('is read from the answer in an error of its auth client', () => {
+    const data = { error: 'invalid_grant', error_description: 'Invalid JWT Signature.' };
+    const config = { data: 'assertion=secret' };
+    const thrown = Object.assign(new Error('invalid_grant'), { config, response: { status: 400, data } });
+    expect(classifyGcsError(thrown)).toMatchObject({ code: 'access-denied', cause: expect.any(GcsError) });
+  });
+
+  it.each(['network timeout at: https://x/', 'Response timeout while trying to fetch https://x/ (over 1ms)'])(
+    'is nothing at “%s”: try again',
+    (words) => expect(classifyGcsError(new Error(words))).toMatchObject({ code: 'store-unavailable', retryable: true }),
+  );
 
   it('is ours when we do not know it', () =>
     expect(classifyGcsError(new TypeError('oops'))).toMatchObject({ code: 'unexpected', fault: 'hub' }));

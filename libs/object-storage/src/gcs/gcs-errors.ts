@@ -25,9 +25,10 @@ const apiForm = z.object({
 });
 const tokenForm = z.object({ error: z.string(), error_description: z.string().optional() });
 
-export async function refusalOf(answer: IncomingMessage): Promise<GcsError> {
-  const status = answer.statusCode ?? 0;
-  const text = await readText(answer, 16 * 1024);
+export const refusalOf = async (answer: IncomingMessage): Promise<GcsError> =>
+  refusalSaid(answer.statusCode ?? 0, await readText(answer, 16 * 1024));
+
+function refusalSaid(status: number, text: string): GcsError {
   const api = apiForm.safeParse(jsonOf(text));
   if (api.success) {
     const { message, errors } = api.data.error;
@@ -37,6 +38,37 @@ export async function refusalOf(answer: IncomingMessage): Promise<GcsError> {
   if (token.success) return new GcsError(status, token.data.error, token.data.error_description ?? token.data.error);
   const plain = /<Message>([^<]*)/.exec(text)?.[1] ?? text;
   return new GcsError(status, '', plain.trim() || `status ${status}`);
+}
+
+/** What the library throws holds the answer: `ApiError` as `body`, `GaxiosError` (tokens, sessions) as `data`. */
+const libraryForm = z.object({
+  response: z.object({
+    statusCode: z.number().optional(),
+    status: z.number().optional(),
+    body: z.unknown().optional(),
+    data: z.unknown().optional(),
+  }),
+});
+
+/** The refusal in it, if there is one. */
+function refusalIn(thrown: unknown): GcsError | null {
+  if (thrown instanceof GcsError) return thrown;
+  const { response } = libraryForm.safeParse(thrown).data ?? {};
+  const status = response?.statusCode ?? response?.status ?? 0;
+  return response && status >= 300 ? refusalSaid(status, textOf(response.body ?? response.data)) : null;
+}
+
+const saidForm = z.object({ error: z.unknown() }).loose();
+
+function textOf(body: unknown): string {
+  const said = saidForm.safeParse(body);
+  return typeof body === 'string' ? body : said.success ? JSON.stringify(said.data) : '';
+}
+
+/** A 404 to a call that needs no object is about the bucket. */
+export function asOfBucket(thrown: unknown): unknown {
+  const refusal = refusalIn(thrown);
+  return refusal?.status === 404 ? new GcsError(404, bucketMissing, refusal.message) : thrown;
 }
 
 function jsonOf(text: string): unknown {
@@ -50,21 +82,30 @@ function jsonOf(text: string): unknown {
 const network =
   /\b(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_STREAM_PREMATURE_CLOSE)\b/;
 
-const unreachable = (thrown: unknown): string | undefined =>
-  network.exec((thrown as NodeJS.ErrnoException)?.code ?? '')?.[0];
+/** The library's time-outs have words only. */
+const silence = /network timeout at|timeout while trying to fetch/;
+
+const unreachable = ({ code, message }: NodeJS.ErrnoException): string | undefined =>
+  network.exec(code ?? '')?.[0] ?? (silence.test(message) ? 'ETIMEDOUT' : undefined);
 
 /** The same call may work a moment later. Source: Cloud Storage, "Retry strategy". */
-export const isPassing = (thrown: unknown): boolean =>
-  thrown instanceof GcsError
-    ? [408, 429, 500, 502, 503, 504].includes(thrown.status)
-    : unreachable(thrown) !== undefined;
+export function isPassing(thrown: unknown): boolean {
+  const refusal = refusalIn(thrown);
+  return refusal
+    ? [408, 429, 500, 502, 503, 504].includes(refusal.status)
+    : unreachable(thrown as NodeJS.ErrnoException) !== undefined;
+}
 
-/** What the store or the network said, as a failure of the port. Refusals keep Google's own words. */
+/**
+ * What the store or the network said, as a failure of the port. Refusals keep Google's own words. Errors of the library
+ * hold the request and its token: they are no causes, only what they say is.
+ */
 export function classifyGcsError(thrown: unknown): Failure {
-  const as = (code: string, fault: Fault, message: string): Failure =>
-    new Failure(code, fault, message, { cause: thrown });
-  if (thrown instanceof GcsError) return as(...meaningOf(thrown));
   const error = thrown as NodeJS.ErrnoException;
+  const refusal = refusalIn(thrown);
+  const cause = refusal ?? ('config' in error || 'response' in error ? undefined : error);
+  const as = (code: string, fault: Fault, message: string): Failure => new Failure(code, fault, message, { cause });
+  if (refusal) return as(...meaningOf(refusal));
   if (error.code === 'ABORT_ERR' || error.name === 'AbortError')
     return as('aborted', 'transient', 'The call was stopped');
   const code = unreachable(error);

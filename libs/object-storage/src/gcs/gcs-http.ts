@@ -20,7 +20,7 @@ export interface HttpCall {
 
 const connectMs = 10_000;
 /** A store that goes on taking bytes or giving headers drop by drop has so many silences for its answer. */
-const silencesPerAnswer = 3;
+export const silencesPerAnswer = 3;
 
 /** Nobody answered in time. The code is that of a socket, so that it counts as unreachable. */
 class SilentStoreError extends Error {

@@ -7,9 +7,9 @@ export class GcsObjects {
   constructor(private readonly client: GcsClient) {}
 
   async find(key: string, signal?: AbortSignal): Promise<GcsResource | null> {
-    const url = this.client.objectUrl(key, { fields: resourceFields });
     try {
-      return await this.client.json(resourceSchema, { method: 'GET', url, signal });
+      const [found] = await this.client.ask((files) => files.file(key).getMetadata({ fields: resourceFields }), signal);
+      return resourceSchema.parse(found);
     } catch (error) {
       if (classifyGcsError(error).code === 'object-missing') return null;
       throw error;
@@ -18,20 +18,18 @@ export class GcsObjects {
 
   /** Nothing happens when it is gone. */
   async remove(key: string): Promise<void> {
-    await this.delete(this.client.objectUrl(key), ['object-missing']);
+    await this.delete(key, {}, ['object-missing']);
   }
 
   /** Nothing happens when it is gone, or when somebody has put another object there. */
   async removeGeneration(key: string, generation: string): Promise<void> {
-    await this.delete(this.client.objectUrl(key, { ifGenerationMatch: generation }), [
-      'object-missing',
-      'object-exists',
-    ]);
+    await this.delete(key, { ifGenerationMatch: generation }, ['object-missing', 'object-exists']);
   }
 
-  private async delete(url: URL, fine: readonly string[]): Promise<void> {
+  /** Without the library's `ignoreNotFound`, which takes a missing bucket for a missing object. */
+  private async delete(key: string, conditions: object, fine: readonly string[]): Promise<void> {
     try {
-      (await this.client.call({ method: 'DELETE', url })).resume();
+      await this.client.ask((files) => files.file(key).delete(conditions));
     } catch (error) {
       if (!fine.includes(classifyGcsError(error).code)) throw error;
     }

@@ -23,7 +23,8 @@ const lost = [404, 410, 499];
 
 /**
  * A resumable upload: one ordered stream, sent in chunks. Bytes that are persisted stay as they are; sent again, they are
- * ignored. Its address is a secret that lets everybody write this one object: it is never part of an error.
+ * ignored. Its address is a secret that lets everybody write this one object, without a token: it is never part of an
+ * error. The library has no such thing that another process can go on with.
  * Source: Cloud Storage, "Resumable uploads" and "Perform resumable uploads".
  */
 export class GcsSession {
@@ -49,7 +50,6 @@ export class GcsSession {
     const answer = await this.client.call({
       method: 'DELETE',
       url: this.address,
-      withoutToken: true,
       accept: [...lost, 400, 405, 409, 412],
     });
     answer.resume();
@@ -63,7 +63,6 @@ export class GcsSession {
         headers,
         body: [body],
         signal,
-        withoutToken: true,
         accept: [308],
       })
       .catch((error: unknown) => {

@@ -1,9 +1,11 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
-import type { Agent as HttpAgent } from 'node:http';
-import type { Agent as HttpsAgent } from 'node:https';
+import { createPrivateKey } from 'node:crypto';
 import { Failure } from '@hub/failures';
 
-/** A service account and where to reach the store. `clientEmail` and `privateKey` are all we take of a key file. */
+/**
+ * A service account and where to reach the store. `clientEmail` and `privateKey` are all we take of a key file.
+ * There are no guarded agents here: Google's client library takes none, and the addresses it calls are Google's own or
+ * `endpoint`, a setting of the operator. Addresses of uploads, which come back from outside, must be on the same host.
+ */
 export interface GcsSettings {
   readonly clientEmail: string;
   /** PEM. Line ends may be written as `\n`, as they are inside of a key file. */
@@ -11,29 +13,26 @@ export interface GcsSettings {
   /** Another store that speaks Google's JSON API. It is asked without a token, unless `tokenEndpoint` says where to get one. */
   readonly endpoint?: string;
   readonly tokenEndpoint?: string;
-  /** Guarded agents, where the addresses are checked at the socket. */
-  readonly agents?: { readonly http: HttpAgent; readonly https: HttpsAgent };
   /** Ms of silence after which a call has failed. Default: a minute. */
   readonly silenceMs?: number;
 }
 
 export const googleEndpoint = 'https://storage.googleapis.com';
-export const googleTokenEndpoint = 'https://oauth2.googleapis.com/token';
 
-/** Errors: `bad-request` when it is no RSA key. Never shows any of it. */
-export function readPrivateKey(pem: string): KeyObject {
-  const key = parsed(pem.replaceAll('\\n', '\n'));
-  if (key?.asymmetricKeyType === 'rsa') return key;
+/** The PEM with its line ends. Errors: `bad-request` when it is no RSA key. Never shows any of it. */
+export function readPrivateKey(written: string): string {
+  const pem = written.replaceAll('\\n', '\n');
+  if (isRsaKey(pem)) return pem;
   throw new Failure('bad-request', 'user', 'The private key cannot be read', {
     field: 'privateKey',
     expected: 'the private_key of a service account’s key file, from -----BEGIN to END PRIVATE KEY-----',
   });
 }
 
-function parsed(pem: string): KeyObject | null {
+function isRsaKey(pem: string): boolean {
   try {
-    return createPrivateKey(pem);
+    return createPrivateKey(pem).asymmetricKeyType === 'rsa';
   } catch {
-    return null;
+    return false;
   }
 }

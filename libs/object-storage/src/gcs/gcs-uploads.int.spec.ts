@@ -44,6 +44,15 @@ describe('a session', () => {
     expect(await bucket.head('key')).toBeNull();
   });
 
+  it('keeps what it was told of the object', async () => {
+    const uploadId = await begin({ metadata: { export: 'e1' }, contentType: 'application/zip' });
+    for (const number of [1, 2, 3]) await send(uploadId, number);
+    expect(twin.objects.get('key').resource).toMatchObject({
+      contentType: 'application/zip',
+      metadata: { export: 'e1' },
+    });
+  });
+
   it('goes on where the store kept less of a part than it was sent', async () => {
     const big = randomBytes(4 * granule + 10);
     const uploadId = await bucket.uploads.begin('key', { expected: { bytes: big.length, crc32c: crc32c(big) } });
@@ -177,6 +186,17 @@ describe('on a bad line', () => {
       expect(stored().equals(whole)).toBe(true);
     },
   );
+
+  it('every other call is made twice too', async () => {
+    for (const operation of ['GetMetadata', 'UploadObject', 'DeleteMedia', 'ListMedia', 'GetMedia'] as const)
+      line.hurt({ operations: [operation], times: 1 }, { kind: 'reset' });
+    await bucket.put('key', whole);
+    expect(await bucket.head('key')).toMatchObject({ bytes: whole.length });
+    expect(Buffer.concat((await (await bucket.get('key')).toArray()) as Buffer[]).equals(whole)).toBe(true);
+    expect(await bucket.list('')[Symbol.asyncIterator]().next()).toMatchObject({ done: false });
+    await bucket.delete('key');
+    expect(await bucket.head('key')).toBeNull();
+  });
 
   it('says so after a second try, and not later', async () => {
     const fault = line.hurt({ operations: ['UploadChunk'] }, faults[5]![1]);

@@ -34,26 +34,16 @@ export class GcsUploads implements MultipartUploads {
 
   /** With an expected sum Google refuses other bytes at the end, and with `ifAbsent` a key that is taken by then. */
   async begin(key: string, options: UploadOptions = {}): Promise<string> {
-    const { contentType, metadata, expected } = options;
-    const sum = expected?.crc32c === undefined ? undefined : toBase64(expected.crc32c);
-    const resource = { name: key, contentType, metadata, crc32c: sum };
-    const headers: Record<string, string> = { 'content-type': 'application/json' };
-    if (contentType) headers['x-upload-content-type'] = contentType;
-    if (expected) headers['x-upload-content-length'] = `${expected.bytes}`;
-    const answer = await this.client.call({
-      method: 'POST',
-      ofBucket: true,
-      url: this.client.uploadUrl({
-        uploadType: 'resumable',
-        name: key,
-        ...(options.ifAbsent ? { ifGenerationMatch: '0' } : {}),
-      }),
-      headers,
-      body: [Buffer.from(JSON.stringify(resource))],
-      signal: options.signal,
-    });
-    answer.resume();
-    const address = answer.headers.location;
+    const { contentType, metadata, expected, signal } = options;
+    const crc = expected?.crc32c === undefined ? undefined : toBase64(expected.crc32c);
+    const [address] = await this.client.askBucket(
+      (files) =>
+        files.file(key).createResumableUpload({
+          metadata: { contentType, contentLength: expected?.bytes, metadata, crc32c: crc },
+          preconditionOpts: options.ifAbsent ? { ifGenerationMatch: 0 } : {},
+        }),
+      signal,
+    );
     if (!address) throw new Failure('unexpected', 'hub', 'The store began an upload without an address');
     return address;
   }

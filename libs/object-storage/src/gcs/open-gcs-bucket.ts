@@ -5,16 +5,15 @@ import { classifyGcsError } from './gcs-errors.js';
 import { GcsLinkSigner } from './gcs-links.js';
 import { GcsObjectStorage } from './gcs-object-storage.js';
 import { GcsObjects } from './gcs-objects.js';
-import { readPrivateKey, type GcsSettings } from './gcs-settings.js';
+import type { GcsSettings } from './gcs-settings.js';
 import { GcsUploads } from './gcs-uploads.js';
 
 /** The bucket `name` of Google Cloud Storage. It must exist. Errors: `bad-request` when the private key cannot be read. */
 export function openGcsBucket(settings: GcsSettings, name: string): Bucket {
-  const key = readPrivateKey(settings.privateKey);
-  const client = new GcsClient(name, settings, key);
+  const client = new GcsClient(name, settings);
   const objects = new GcsObjects(client);
   const uploads = new GcsUploads(client, objects);
-  const storage = new GcsObjectStorage(name, client, objects, uploads);
+  const storage = new GcsObjectStorage(client, objects, uploads);
   const driver: Bucket = {
     bucket: name,
     put: storage.put.bind(storage),
@@ -24,7 +23,7 @@ export function openGcsBucket(settings: GcsSettings, name: string): Bucket {
     delete: storage.delete.bind(storage),
     list: storage.list.bind(storage),
     uploads,
-    links: new GcsLinkSigner(name, settings.clientEmail, key, new URL(client.endpoint)),
+    links: new GcsLinkSigner(client),
   };
   return guardBucket(driver, classifyGcsError);
 }

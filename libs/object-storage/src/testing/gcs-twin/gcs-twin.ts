@@ -56,7 +56,7 @@ export class GcsTwin {
     const body = await buffer(request);
     const url = new URL(target, `http://${headers.host}`);
     if (url.pathname === '/token')
-      return { status: 200, body: this.authority.grant(new URLSearchParams(body.toString()), url.href) };
+      return { status: 200, body: this.authority.grant(new URLSearchParams(body.toString())) };
     const [, upload, bucket = '', key] =
       /^(\/upload)?\/storage\/v1\/b\/([^/]+)\/o(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
     if (bucket === '') return this.link(method, target, headers);
@@ -94,13 +94,15 @@ export class GcsTwin {
   }
 
   private upload(url: URL, headers: IncomingMessage['headers'], body: Buffer): TwinAnswer {
+    const name = url.searchParams.get('name') ?? '';
     const ifGeneration = url.searchParams.get('ifGenerationMatch');
     if (url.searchParams.get('uploadType') === 'multipart') {
       const { attributes, media } = partsOf(`${headers['content-type']}`, body);
-      return { status: 200, body: this.objects.insert(attributes, media, ifGeneration).resource };
+      return { status: 200, body: this.objects.insert({ ...attributes, name }, media, ifGeneration).resource };
     }
     const announced = headers['x-upload-content-length'];
-    const id = this.sessions.begin(attributesOf(body), ifGeneration, announced ? Number(announced) : null);
+    const attributes = { ...attributesOf(body), name, contentType: headers['x-upload-content-type']?.toString() };
+    const id = this.sessions.begin(attributes, ifGeneration, announced ? Number(announced) : null);
     return { status: 200, headers: { location: `${url.origin}${url.pathname}?uploadType=resumable&upload_id=${id}` } };
   }
 
@@ -119,7 +121,8 @@ export class GcsTwin {
 }
 
 function write(response: ServerResponse, { status, headers = {}, body = Buffer.alloc(0) }: TwinAnswer): void {
-  response.writeHead(status, headers).end(Buffer.isBuffer(body) ? body : JSON.stringify(body));
+  if (Buffer.isBuffer(body)) response.writeHead(status, headers).end(body);
+  else response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8' }).end(JSON.stringify(body));
 }
 
 function refusalAnswer(error: unknown): TwinAnswer {

@@ -10,6 +10,9 @@ const claimsSchema = z.object({
   exp: z.number(),
 });
 
+/** Google's, which its clients name wherever they ask. */
+const tokenAddress = 'https://www.googleapis.com/oauth2/v4/token';
+
 let pair: KeyPairKeyObjectResult | undefined;
 /** Made once: it takes a tenth of a second. */
 const account = (): KeyPairKeyObjectResult => (pair ??= generateKeyPairSync('rsa', { modulusLength: 2048 }));
@@ -27,7 +30,7 @@ export class TwinAuthority {
   aheadMs = 0;
 
   /** Source: RFC 7523, and Google's "OAuth 2.0 for server to server applications". */
-  grant(form: URLSearchParams, address: string): { access_token: string; expires_in: number; token_type: string } {
+  grant(form: URLSearchParams): { access_token: string; expires_in: number; token_type: string } {
     const [head = '', body = '', signature = ''] = (form.get('assertion') ?? '').split('.');
     const signed = verify(
       'sha256',
@@ -38,7 +41,7 @@ export class TwinAuthority {
     if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:jwt-bearer' || !signed || this.keyDeleted)
       throw new TwinRefusal(400, 'invalid_grant', 'Invalid JWT Signature.');
     const claims = claimsSchema.parse(JSON.parse(Buffer.from(body, 'base64url').toString()));
-    if (claims.iss !== this.clientEmail || claims.aud !== address)
+    if (claims.iss !== this.clientEmail || claims.aud !== tokenAddress)
       throw new TwinRefusal(400, 'invalid_grant', 'Invalid grant: account not found');
     const now = (Date.now() + this.aheadMs) / 1000;
     if (claims.iat > now + 300 || claims.exp < now || claims.exp > claims.iat + 3600)
@@ -62,7 +65,10 @@ export class TwinAuthority {
       throw new TwinRefusal(401, 'authError', 'Invalid Credentials');
   }
 
-  /** The signature of a link, from its address as it was called. Source: Cloud Storage, "Signatures", "Canonical requests". */
+  /**
+   * The signature of a link, from its address as it was called; Google's clients sign the host without a port.
+   * Source: Cloud Storage, "Signatures", "Canonical requests".
+   */
   checkLink(method: string, target: string, host: string): void {
     const [path = '', search = ''] = target.split('?');
     const query = new URLSearchParams(search);
@@ -73,7 +79,7 @@ export class TwinAuthority {
       .filter((pair) => !pair.startsWith('X-Goog-Signature='))
       .sort()
       .join('&');
-    const request = `${method}\n${path}\n${canonical}\nhost:${host}\n\nhost\nUNSIGNED-PAYLOAD`;
+    const request = `${method}\n${path}\n${canonical}\nhost:${host.replace(/:\d+$/, '')}\n\nhost\nUNSIGNED-PAYLOAD`;
     const time = query.get('X-Goog-Date') ?? '';
     const digest = createHash('sha256').update(request).digest('hex');
     const text = `GOOG4-RSA-SHA256\n${time}\n${scope.join('/')}\n${digest}`;

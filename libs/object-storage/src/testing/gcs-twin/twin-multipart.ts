@@ -3,16 +3,19 @@ import type { TwinAttributes } from './twin-objects.js';
 import { TwinRefusal } from './twin-refusal.js';
 
 const attributesSchema = z.object({
-  name: z.string(),
   contentType: z.string().optional(),
   metadata: z.record(z.string(), z.string()).optional(),
   crc32c: z.string().optional(),
 });
 
-export const attributesOf = (json: Buffer): TwinAttributes => attributesSchema.parse(JSON.parse(json.toString()));
+export const attributesOf = (json: Buffer): Omit<TwinAttributes, 'name'> =>
+  attributesSchema.parse(JSON.parse(json.toString()));
 
 /** Source: Cloud Storage, "Upload object data and metadata in a single request"; RFC 2387. */
-export function partsOf(contentType: string, body: Buffer): { attributes: TwinAttributes; media: Buffer } {
+export function partsOf(
+  contentType: string,
+  body: Buffer,
+): { attributes: Omit<TwinAttributes, 'name'>; media: Buffer } {
   const boundary = /^multipart\/related; boundary=(\S+)$/.exec(contentType)?.[1];
   const end = body.lastIndexOf(`\r\n--${boundary}--`);
   const second = body.indexOf(`\r\n--${boundary}\r\n`);
