@@ -1,6 +1,7 @@
 import { Failure } from '@hub/failures';
 import { eventually, startTestDatabase, type TestDatabase } from '@hub/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Gate, planWords, SlicedWorkBench, type Process } from './testing/index.js';
 
 const words = ['a', 'b', 'c', 'd', 'e'];
@@ -47,6 +48,19 @@ describe('SlicedWork when something goes wrong', () => {
     await untilQuiet(process);
     expect(attempts).toEqual([1, 2, 3]);
     expect(process.worker.finishedJobs).toEqual([{ id: 'job', outcome: 'A B C D E' }]);
+  });
+
+  it('tells the log of an error that people are told nothing of', async () => {
+    const logged = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const [bug, refusal] = [new TypeError('x is not a function'), new Failure('no-permission', 'destination', 'no')];
+    failSlice(process, 0, () => bug);
+    await planWords(process, 'bug', 1, words);
+    await process.work.runNext();
+    failSlice(process, 0, () => refusal);
+    await planWords(process, 'refusal', 1, words);
+    await process.work.runNext();
+    expect(logged.mock.calls).toEqual([[bug]]);
+    logged.mockRestore();
   });
 
   it('ignores the event of an attempt that has ended', async () => {

@@ -1,5 +1,6 @@
 import type { EventCause } from '@hub/event-contracts';
 import { asFailure, Failure } from '@hub/failures';
+import { Logger } from '@nestjs/common';
 import type { JobReader } from './job-reader.js';
 import type { JobStore } from './job-store.js';
 import { whileRenewed } from './lease.js';
@@ -17,6 +18,7 @@ interface RunOptions {
 
 /** Does slices, outside any transaction; what comes of them is the recorder's. */
 export class SliceRunner<C, I, R, O> {
+  private readonly logger = new Logger('sliced-work');
   private readonly running = new Set<AbortController>();
   private stopping = false;
 
@@ -71,7 +73,12 @@ export class SliceRunner<C, I, R, O> {
     } catch (error) {
       if (this.stopping) await this.recorder.giveBack(slice, cause);
       // aborted because nobody wants it: neither a result nor a failure
-      else if (!life.signal.aborted) await this.recorder.failed(slice, asFailure(error), cause);
+      else if (!life.signal.aborted) {
+        const failure = asFailure(error);
+        // what people are told of an unknown error says nothing
+        if (failure.code === 'unexpected') this.logger.error(error);
+        await this.recorder.failed(slice, failure, cause);
+      }
       return;
     } finally {
       this.running.delete(life);
