@@ -28,6 +28,7 @@ describe('parseTaskFilter', () => {
 
   it.each([
     [{ colour: 'red' }, 'filter.colour', /stage, batches/],
+    [{ valueOf: '' }, 'filter.valueOf', /stage, batches/],
     [{ stage: { $gt: 'a' } }, 'filter.stage.$gt', /\$eq, \$ne/],
     [{ priority: '1' }, 'filter.priority.$eq', /a number/],
     [{ createdAt: { $gt: 'yesterday' } }, 'filter.createdAt.$gt', /a time/],

@@ -64,7 +64,7 @@ export function parseTaskFilter(filter: Readonly<Record<string, unknown>>): Cond
 }
 
 function fieldNamed(name: string): FilterField {
-  if (name in filterFields) return name as FilterField;
+  if (Object.hasOwn(filterFields, name)) return name as FilterField;
   throw badRequest(`Tasks cannot be filtered by ${name}.`, {
     field: `filter.${name}`,
     value: name,
