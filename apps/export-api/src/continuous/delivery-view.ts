@@ -1,3 +1,4 @@
+import type { StepFailure } from '@hub/event-contracts';
 import type { Export } from '../exports/export.js';
 import type { ExportState } from '../exports/export-states.js';
 import type { ChainStart, ContinuousDelivery, DeliverySettings, Standstill } from './continuous-delivery.js';
@@ -23,6 +24,8 @@ export interface DeliveryView extends DeliverySettings {
     readonly waiting: number | null;
     /** From when on the interval lets a batch come, as soon as anything waits. Null: by count only, or none comes now. */
     readonly nextDueAt: string | null;
+    /** When the last batch, which failed, is tried again by itself; null: it did not fail, or somebody has to do something. */
+    readonly retriesAt: string | null;
     /** Why no batch comes, since when, and what to do. */
     readonly standstill: (Standstill & { readonly since: string }) | null;
   };
@@ -34,10 +37,13 @@ export interface BatchView {
   readonly state: ExportState;
   readonly requestedAt: string;
   readonly endedAt: string | null;
+  /** Why it failed. */
+  readonly error: StepFailure | null;
 }
 
 export function deliveryView(one: ContinuousDelivery, batch: Export | null, waiting: number | null): DeliveryView {
   const { settings, enabled, selection, standstill, standingSince } = one;
+  const failed = one.underWay && batch?.state === 'failed' && !standstill;
   const due = enabled && !one.underWay && !standstill ? intervalEnd(one) : null;
   return {
     enabled,
@@ -53,15 +59,17 @@ export function deliveryView(one: ContinuousDelivery, batch: Export | null, wait
       startsAnew: usableFor(selection, waitsSince(one, batch)) === null,
       waiting,
       nextDueAt: due && new Date(Math.max(due.getTime(), one.createdAt.getTime())).toISOString(),
+      retriesAt: failed ? (one.lookAt?.toISOString() ?? null) : null,
       standstill: standstill && standingSince && { ...standstill, since: standingSince.toISOString() },
     },
   };
 }
 
-const batchView = ({ id, request, state, requestedAt, endedAt }: Export): BatchView => ({
+const batchView = ({ id, request, state, requestedAt, endedAt, failure }: Export): BatchView => ({
   exportId: id,
   batch: request.continuous?.batch ?? null,
   state,
   requestedAt: requestedAt.toISOString(),
   endedAt: endedAt?.toISOString() ?? null,
+  error: failure,
 });

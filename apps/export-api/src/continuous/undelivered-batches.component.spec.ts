@@ -24,6 +24,11 @@ describe('a batch that is not delivered', () => {
     for (const [tries, pause] of [60, 120, 240].entries()) {
       await bench.world.sendAndWait(transient(tries + 1));
       await bench.advance();
+      expect((await bench.view()).status).toMatchObject({
+        lastBatch: { state: 'failed', error: { step: 'deliver', message: 'The disk is full.' } },
+        retriesAt: expect.any(String),
+        standstill: null,
+      });
       const fail = async (seconds: number) => {
         await bench.world.store.dataSource.query(
           `update export_api.exports set ended_at = ended_at - make_interval(secs => $2) where id = $1`,

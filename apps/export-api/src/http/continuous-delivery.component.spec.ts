@@ -63,6 +63,7 @@ describe('the settings', () => {
         startsAnew: false,
         waiting: 0,
         nextDueAt: null,
+        retriesAt: null,
         standstill: null,
       },
     });

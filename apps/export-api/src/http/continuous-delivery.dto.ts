@@ -1,4 +1,10 @@
-import { converterSchema, exportFormatSchema, includeSchema, type Include } from '@hub/event-contracts';
+import {
+  converterSchema,
+  exportFormatSchema,
+  includeSchema,
+  stepFailureSchema,
+  type Include,
+} from '@hub/event-contracts';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import type { DeliveryWish } from '../continuous/save-delivery.js';
@@ -83,12 +89,14 @@ export class ContinuousDeliveryDto extends createZodDto(
           state: z.enum(exportStates),
           requestedAt: time,
           endedAt: time.nullable(),
+          error: stepFailureSchema.nullable().describe('Why it failed.'),
         })
         .nullable(),
       underWay: z.boolean().describe('The next batch waits for the last one.'),
       startsAnew: z.boolean().describe('The next batch is everything: the very first, or the selection was changed.'),
       waiting: z.number().int().nullable().describe('Tasks added, changed or removed; null: counting takes too long.'),
       nextDueAt: time.nullable().describe('From then on the interval lets a batch come, as soon as anything waits.'),
+      retriesAt: time.nullable().describe('When the last batch, which failed, is tried again by itself.'),
       standstill: z
         .object({ code: z.string(), message: z.string(), remedy: z.string(), since: time })
         .nullable()
