@@ -30,7 +30,7 @@ export interface ByteRange {
  * A bucket. Keys are UTF-8, slash-separated, without empty, `.` or `..` segments and control characters; the guard in
  * front of every driver refuses others (Failure `bad-key`).
  * Errors: `object-missing`, `object-exists`, `upload-missing`, `bad-range` (user), `access-denied`, `bucket-missing`,
- * `store-full`, `store-refused` (destination), `store-throttled`, `store-unavailable`, `store-conflict`,
+ * `store-refused` (destination), `store-full`, `store-throttled`, `store-unavailable`, `store-conflict`,
  * `bytes-changed`, `aborted` (transient).
  */
 export interface ObjectStorage {

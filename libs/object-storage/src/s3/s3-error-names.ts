@@ -38,7 +38,7 @@ export const byName: Readonly<Record<string, Meaning>> = {
   ExpiredToken: means('store-unavailable', 'transient', 'The session with the store has just ended'),
   TemporaryRedirect: means('store-unavailable', 'transient', 'The bucket is new and not known everywhere yet'),
   AnswerTooLong: means('store-refused', 'destination', 'The answer is too long: this address is no store'),
-  XMinioStorageFull: means('store-full', 'destination', 'The store is full'),
+  XMinioStorageFull: means('store-full', 'transient', 'The store is full'),
   RequestTimeTooSkewed: means('clock-skewed', 'hub', 'Our clock and that of the store differ too much'),
   CredentialsProviderError: means('identity-refused', 'hub', 'This installation has no AWS identity of its own'),
   AbortError: means('aborted', 'transient', 'The call was stopped'),

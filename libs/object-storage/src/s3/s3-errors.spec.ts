@@ -19,7 +19,7 @@ describe('what a store says', () => {
     ['BadDigest', 400, 'bytes-changed', 'transient'],
     ['QuotaExceeded', 400, 'store-refused', 'destination'],
     ['NotImplemented', 501, 'store-refused', 'destination'],
-    ['InsufficientStorage', 507, 'store-full', 'destination'],
+    ['InsufficientStorage', 507, 'store-full', 'transient'],
     ['TemporaryRedirect', 307, 'store-unavailable', 'transient'],
     ['Unknown', 302, 'store-refused', 'destination'],
     ['PermanentRedirect', 301, 'store-refused', 'destination'],

@@ -56,7 +56,7 @@ function byStatus(status: number, error: StoreError): Failure {
   if (known) return as(known[1], known[2], known[3]);
   if (status === 401 || status === 403) return as('access-denied', 'destination', `The store refused us: ${words}`);
   if (status === 501) return as('store-refused', 'destination', `The store cannot do what we need: ${words}`);
-  if (status === 507) return as('store-full', 'destination', `The store is full: ${words}`);
+  if (status === 507) return as('store-full', 'transient', `The store is full: ${words}`);
   if (status >= 500) return as('store-unavailable', 'transient', `The store is not able to answer: ${words}`);
   if (status >= 400) return as('store-refused', 'destination', `The store refused the call: ${words}`);
   if (status >= 300)
