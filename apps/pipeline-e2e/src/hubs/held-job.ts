@@ -63,12 +63,12 @@ export async function holdJob(
   };
 }
 
-/** How many slices of a job were begun more than once. */
+/** How many slices of a job were begun more than once. `starts` counts anew with each attempt. */
 export async function slicesTakenOver(databaseUrl: string, schema: SlicingSchema, jobId: string): Promise<number> {
   const client = await connected(databaseUrl);
   try {
     const { rows } = await client.query<{ n: number }>(
-      `select count(*)::int as n from ${schema}.job_slices where job_id like $1 || '%' and starts > 1`,
+      `select count(*)::int as n from ${schema}.job_slices where job_id like $1 || '%' and (starts > 1 or attempt > 1)`,
       [jobId],
     );
     return rows[0]?.n ?? 0;
