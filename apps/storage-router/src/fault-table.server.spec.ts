@@ -38,6 +38,7 @@ describe.each(stores)('every call of a delivery to %s, with everything that goes
     if (isFailure(cell)) expect(end?.words).toMatch(/\w/);
     if (isTheirs(cell)) expect(end?.remedy).toMatch(/\w/);
     expect(end?.hits).toBeGreaterThan(0);
+    if (cell.moment !== 'late object') expect(end?.sha256?.stored).toMatch(/^[0-9a-f]{64}$/);
     expect(end?.sha256?.stored).toBe(end?.sha256?.recorded);
   });
 

@@ -175,6 +175,21 @@ describe('an upload that the store has lost', () => {
   });
 });
 
+it.each([1000, 3.4 * mebibyte])('an object of %d bytes that vanished is made again by a retry', async (size) => {
+  await bench.start();
+  const vanish = async <T>(at: Bucket, key: string, made: T): Promise<T> => {
+    await at.delete(key);
+    return made;
+  };
+  bench.faults.put = async (at, ...call) => vanish(at, call[0], await at.put(...call));
+  bench.faults.complete = async (at, ...call) => vanish(at, call[0], await at.uploads.complete(...call));
+  const asked = await ask(size);
+  expect(await failureOf(asked)).toMatchObject({ code: 'object-vanished' });
+  bench.mend();
+  await bench.publish(ArchiveBuilt, asked.exportId, { ...asked.event, attempt: 2 });
+  expect((await bench.hear(ArtifactDelivered, asked.exportId)).artifact.sha256).toBe(asked.staged.sha256);
+});
+
 describe('the id of an upload', () => {
   it('is nowhere in our tables as the store gave it', async () => {
     await bench.start();

@@ -19,6 +19,7 @@ import type { Place } from './destination.js';
 import type { NextStep } from './next-step.js';
 import { PartSettings } from './part-settings.js';
 import { StagedArchives } from './staged-archives.js';
+import { lostUpload } from './store-failures.js';
 
 /** What to do, found out outside of any transaction. */
 export type Prepared =
@@ -29,7 +30,7 @@ export type Prepared =
 /** The handler of the news waits for so long at most: what the store does not say by then is found out by the delivery. */
 const callMs = 10_000;
 /** Going on where such a job ended would end there again. */
-const deadEnds = new Set(['upload-lost', 'upload-missing', 'object-differs', 'segment-corrupt', 'store-refused']);
+const deadEnds = new Set([...lostUpload, 'object-vanished', 'object-differs', 'segment-corrupt', 'store-refused']);
 
 @Injectable()
 export class PrepareDelivery {
