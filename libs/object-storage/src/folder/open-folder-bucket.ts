@@ -17,16 +17,9 @@ const noLinks: LinkSigner = {
 export function openFolderBucket(folder: string, name: string, links?: FolderLinkSettings): Bucket {
   checkKey(name);
   const storage = new FolderObjectStorage(name, new FolderPaths(join(folder, name)));
-  const driver: Bucket = {
-    bucket: name,
-    put: storage.put.bind(storage),
-    putStream: storage.putStream.bind(storage),
-    get: storage.get.bind(storage),
-    head: storage.head.bind(storage),
-    delete: storage.delete.bind(storage),
-    list: storage.list.bind(storage),
-    uploads: new FolderUploads(storage),
-    links: links ? new FolderLinkSigner(name, links) : noLinks,
-  };
-  return guardBucket(driver, classifyFolderError);
+  const uploads = new FolderUploads(storage);
+  return guardBucket(
+    { storage, uploads, links: links ? new FolderLinkSigner(name, links) : noLinks },
+    classifyFolderError,
+  );
 }

@@ -14,16 +14,5 @@ export function openGcsBucket(settings: GcsSettings, name: string): Bucket {
   const objects = new GcsObjects(client);
   const uploads = new GcsUploads(client, objects);
   const storage = new GcsObjectStorage(client, objects, uploads);
-  const driver: Bucket = {
-    bucket: name,
-    put: storage.put.bind(storage),
-    putStream: storage.putStream.bind(storage),
-    get: storage.get.bind(storage),
-    head: storage.head.bind(storage),
-    delete: storage.delete.bind(storage),
-    list: storage.list.bind(storage),
-    uploads,
-    links: new GcsLinkSigner(client),
-  };
-  return guardBucket(driver, classifyGcsError);
+  return guardBucket({ storage, uploads, links: new GcsLinkSigner(client) }, classifyGcsError);
 }

@@ -4,7 +4,10 @@ import type {
   Bucket,
   ByteRange,
   LinkOptions,
+  LinkSigner,
+  MultipartUploads,
   ObjectFacts,
+  ObjectStorage,
   PartSpot,
   PutOptions,
   UploadOptions,
@@ -17,8 +20,15 @@ export type Classify = (error: unknown) => Failure;
 
 const mostPutBytes = 16 * 1024 * 1024;
 
+/** What a driver consists of. */
+export interface Driver {
+  readonly storage: ObjectStorage;
+  readonly uploads: MultipartUploads;
+  readonly links: LinkSigner;
+}
+
 /** The one guard in front of every driver: keys are checked and errors classified here and nowhere else. */
-export function guardBucket(driver: Bucket, classify: Classify): Bucket {
+export function guardBucket({ storage, uploads, links }: Driver, classify: Classify): Bucket {
   const guarded = async <T>(key: string, call: () => Promise<T>, options?: PutOptions): Promise<T> => {
     checkKey(key);
     checkMetadata(options?.metadata);
@@ -29,38 +39,38 @@ export function guardBucket(driver: Bucket, classify: Classify): Bucket {
     }
   };
   return {
-    bucket: driver.bucket,
+    bucket: storage.bucket,
     put: (key: string, body: Buffer, options?: PutOptions) =>
       guarded(
         key,
         () => {
           if (body.length > mostPutBytes)
             throw new Failure('too-large', 'hub', `put takes at most ${mostPutBytes} bytes: use putStream`);
-          return driver.put(key, body, options);
+          return storage.put(key, body, options);
         },
         options,
       ),
     putStream: (key: string, body: Readable, options?: PutOptions) =>
-      guarded(key, () => driver.putStream(key, body, options), options),
+      guarded(key, () => storage.putStream(key, body, options), options),
     get: (key: string, range?: ByteRange, signal?: AbortSignal) =>
-      guarded(key, async () => classified(await driver.get(key, range, signal), classify)),
-    head: (key: string) => guarded(key, () => driver.head(key)),
-    delete: (key: string) => guarded(key, () => driver.delete(key)),
-    list: (prefix: string) => guardedList(prefix, () => driver.list(prefix), classify) as AsyncIterable<ObjectFacts>,
+      guarded(key, async () => classified(await storage.get(key, range, signal), classify)),
+    head: (key: string) => guarded(key, () => storage.head(key)),
+    delete: (key: string) => guarded(key, () => storage.delete(key)),
+    list: (prefix: string) => guardedList(prefix, () => storage.list(prefix), classify) as AsyncIterable<ObjectFacts>,
     uploads: {
-      minPartBytes: driver.uploads.minPartBytes,
-      maxParts: driver.uploads.maxParts,
-      partsInFlight: driver.uploads.partsInFlight,
-      begin: (key: string, options?: UploadOptions) => guarded(key, () => driver.uploads.begin(key, options), options),
+      minPartBytes: uploads.minPartBytes,
+      maxParts: uploads.maxParts,
+      partsInFlight: uploads.partsInFlight,
+      begin: (key: string, options?: UploadOptions) => guarded(key, () => uploads.begin(key, options), options),
       uploadPart: (key: string, uploadId: string, spot: PartSpot, body: Buffer, signal?: AbortSignal) =>
-        guarded(key, () => driver.uploads.uploadPart(key, uploadId, spot, body, signal)),
+        guarded(key, () => uploads.uploadPart(key, uploadId, spot, body, signal)),
       complete: (key: string, uploadId: string, parts: readonly UploadPart[], options?: PutOptions) =>
-        guarded(key, () => driver.uploads.complete(key, uploadId, parts, options)),
-      abort: (key: string, uploadId: string) => guarded(key, () => driver.uploads.abort(key, uploadId)),
-      unfinished: (prefix: string) => guardedList(prefix, () => driver.uploads.unfinished(prefix), classify),
+        guarded(key, () => uploads.complete(key, uploadId, parts, options)),
+      abort: (key: string, uploadId: string) => guarded(key, () => uploads.abort(key, uploadId)),
+      unfinished: (prefix: string) => guardedList(prefix, () => uploads.unfinished(prefix), classify),
     },
     links: {
-      signDownload: (key: string, options: LinkOptions) => guarded(key, () => driver.links.signDownload(key, options)),
+      signDownload: (key: string, options: LinkOptions) => guarded(key, () => links.signDownload(key, options)),
     },
   };
 }

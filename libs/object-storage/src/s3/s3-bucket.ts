@@ -24,16 +24,6 @@ export function s3Bucket(options: S3BucketOptions): Bucket {
   const { name, client, region, checksums, signWith } = options;
   const uploads = new S3Uploads(name, client, checksums, options.conditionalUploads ?? true);
   const storage = new S3ObjectStorage(name, client, uploads, checksums);
-  const driver: Bucket = {
-    bucket: name,
-    put: storage.put.bind(storage),
-    putStream: storage.putStream.bind(storage),
-    get: storage.get.bind(storage),
-    head: storage.head.bind(storage),
-    delete: storage.delete.bind(storage),
-    list: storage.list.bind(storage),
-    uploads,
-    links: new S3LinkSigner(name, signWith ?? (() => Promise.resolve({ client }))),
-  };
-  return guardBucket(driver, (error) => classifyS3Error(error, region));
+  const links = new S3LinkSigner(name, signWith ?? (() => Promise.resolve({ client })));
+  return guardBucket({ storage, uploads, links }, (error) => classifyS3Error(error, region));
 }
