@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure, type Fault } from '@hub/failures';
 import { z } from 'zod';
+import { networkCodeIn } from '../guard/network-codes.js';
 import { readText } from './gcs-http.js';
 
 /** What Google answered instead of doing it. Holds no address: that of an upload is a secret. */
@@ -79,14 +80,11 @@ function jsonOf(text: string): unknown {
   }
 }
 
-const network =
-  /\b(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_STREAM_PREMATURE_CLOSE)\b/;
-
 /** The library's time-outs have words only. */
 const silence = /network timeout at|timeout while trying to fetch/;
 
 const unreachable = ({ code, message }: NodeJS.ErrnoException): string | undefined =>
-  network.exec(code ?? '')?.[0] ?? (silence.test(message) ? 'ETIMEDOUT' : undefined);
+  networkCodeIn(code ?? '') ?? (silence.test(message) ? 'ETIMEDOUT' : undefined);
 
 /** The same call may work a moment later. Source: Cloud Storage, "Retry strategy". */
 export function isPassing(thrown: unknown): boolean {

@@ -1,9 +1,7 @@
 import { contentDisposition } from '../links/content-disposition.js';
+import { signableSeconds } from '../links/signature-v4.js';
 import type { LinkOptions, LinkSigner } from '../object-storage.js';
 import type { GcsClient } from './gcs-client.js';
-
-/** Signature V4 allows no more: seven days. */
-const mostSeconds = 7 * 24 * 3600;
 
 /** The library signs GET requests offline with the key of the service account. Source: Cloud Storage, "Signed URLs". */
 export class GcsLinkSigner implements LinkSigner {
@@ -13,7 +11,7 @@ export class GcsLinkSigner implements LinkSigner {
     key: string,
     { expiresIn, fileName, contentType }: LinkOptions,
   ): Promise<{ url: string; expiresAt: Date }> {
-    const seconds = Math.min(Math.max(1, Math.floor(expiresIn)), mostSeconds);
+    const seconds = signableSeconds(expiresIn);
     const signedAt = Math.floor(Date.now() / 1000) * 1000;
     const expiresAt = new Date(signedAt + seconds * 1000);
     const [url] = await this.client.files.file(key).getSignedUrl({

@@ -1,9 +1,8 @@
 import { Failure, type Fault } from '@hub/failures';
+import { networkCodeIn } from '../guard/network-codes.js';
 import { byName } from './s3-error-names.js';
 import { regionNamedIn, type StoreError } from './s3-regions.js';
 
-const network =
-  /\b(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_STREAM_PREMATURE_CLOSE)\b/;
 /** Node and OpenSSL: another host's certificate, an unknown issuer, one that has expired; no TLS at all. */
 const untrusted = /\b(CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|EPROTO)\b/;
 /** Node's parser: what came back is no HTTP. */
@@ -31,8 +30,8 @@ function withoutAnswer(error: StoreError): Failure | null {
   // the SDK wraps what it takes for no error of its own, and then only the message still has the code; but what a store
   // writes into a message of its own says nothing of the network
   const words = error.$metadata?.httpStatusCode ? code : `${code} ${message}`;
-  const unreachable = network.exec(words);
-  if (unreachable) return as('store-unavailable', 'transient', `The store cannot be reached (${unreachable[0]})`);
+  const unreachable = networkCodeIn(words);
+  if (unreachable) return as('store-unavailable', 'transient', `The store cannot be reached (${unreachable})`);
   const certificate = untrusted.exec(words)?.[0];
   if (certificate) return as('store-refused', 'destination', `The store's certificate is refused (${certificate})`);
   const parser = noHttp.exec(words)?.[0];

@@ -2,10 +2,8 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Failure } from '@hub/failures';
 import { contentDisposition } from '../links/content-disposition.js';
+import { signableSeconds } from '../links/signature-v4.js';
 import type { LinkOptions, LinkSigner } from '../object-storage.js';
-
-/** Signature V4 allows no more: seven days. */
-const mostSeconds = 7 * 24 * 3600;
 
 /** A client whose credentials sign links; after `expiresAt` such links are refused by the store, whatever they say. */
 export interface LinkCredential {
@@ -24,10 +22,10 @@ export class S3LinkSigner implements LinkSigner {
     key: string,
     { expiresIn, fileName, contentType }: LinkOptions,
   ): Promise<{ url: string; expiresAt: Date }> {
-    const wanted = Math.min(Math.max(1, Math.floor(expiresIn)), mostSeconds);
+    const wanted = signableSeconds(expiresIn);
     const { client, expiresAt } = await this.credentialFor(wanted);
     const signingDate = new Date();
-    const left = expiresAt ? Math.floor((expiresAt.getTime() - signingDate.getTime()) / 1000) : mostSeconds;
+    const left = expiresAt ? Math.floor((expiresAt.getTime() - signingDate.getTime()) / 1000) : wanted;
     if (left < 1) throw new Failure('store-unavailable', 'transient', 'The session with the store has just ended');
     const seconds = Math.min(wanted, left);
     const command = new GetObjectCommand({
