@@ -59,8 +59,9 @@ export function sessionPolicy({ partition, region, bucket, prefix }: SessionScop
 }
 
 /**
- * `exports` → `exports/*`. Characters that mean something in a policy become `?`, which is any one. Before the first folder that a policy may
- * not contain (above U+00FF) or has no room for the pattern ends, which is wider, but never wider than the role.
+ * `exports` → `exports/*`. Characters that mean something in a policy become `?`, which is any one. Before the first
+ * folder that a policy may not contain (above U+00FF) or has no room for the pattern ends, which is wider, but never wider
+ * than the role.
  */
 function prefixPattern(prefix = ''): string {
   let pattern = '';

@@ -10,11 +10,11 @@ export interface Line {
 }
 
 export interface HttpCall {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'DELETE';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent one after the other; kept, so that the call can be made again. */
-  readonly body?: readonly Buffer[];
+  /** Kept, so that the call can be made again. */
+  readonly body?: Buffer;
   readonly signal?: AbortSignal;
 }
 
@@ -29,14 +29,13 @@ class SilentStoreError extends Error {
 
 /** One call, redirects not followed. The answer's body is to be read or destroyed. */
 export function send(call: HttpCall, line: Line): Promise<IncomingMessage> {
-  const { method, url, headers, body = [], signal } = call;
-  const length = body.reduce((sum, piece) => sum + piece.length, 0);
+  const { method, url, headers, body, signal } = call;
   const secure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
     const options = {
       method,
       signal,
-      headers: { ...headers, ...(method === 'GET' ? {} : { 'content-length': length }) },
+      headers: { ...headers, ...(method === 'GET' ? {} : { 'content-length': body?.length ?? 0 }) },
     };
     const request = secure
       ? httpsRequest(url, { ...options, agent: line.https })
@@ -56,8 +55,7 @@ export function send(call: HttpCall, line: Line): Promise<IncomingMessage> {
       reject(error);
     });
     limitSilence(request, line.silenceMs);
-    for (const piece of body) request.write(piece);
-    request.end();
+    request.end(body);
   });
 }
 

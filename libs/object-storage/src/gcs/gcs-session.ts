@@ -61,7 +61,7 @@ export class GcsSession {
         method: 'PUT',
         url: this.address,
         headers,
-        body: [body],
+        body,
         signal,
         accept: [308],
       })

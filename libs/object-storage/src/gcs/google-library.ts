@@ -1,5 +1,5 @@
 import { Storage } from '@google-cloud/storage';
-import { silencesPerAnswer } from './gcs-http.js';
+import { silencesPerAnswer, type Line } from './gcs-http.js';
 import { googleEndpoint, readPrivateKey, type GcsSettings } from './gcs-settings.js';
 
 type LibraryOptions = NonNullable<ConstructorParameters<typeof Storage>[0]>;
@@ -7,8 +7,8 @@ type TokenCalls = NonNullable<LibraryOptions['clientOptions']>['transporterOptio
 type Interceptor = NonNullable<LibraryOptions['interceptors_']>[number];
 
 /** Google's client library for one service account. Errors: `bad-request` when the private key cannot be read. */
-export function openGoogleLibrary(settings: GcsSettings): Storage {
-  const { clientEmail, silenceMs = 60_000, tokenEndpoint } = settings;
+export function openGoogleLibrary(settings: GcsSettings & Pick<Line, 'silenceMs'>): Storage {
+  const { clientEmail, silenceMs, tokenEndpoint } = settings;
   // its time-outs are about whole calls
   const timeout = silenceMs * silencesPerAnswer;
   return new Storage({
