@@ -6,7 +6,10 @@ import { hashOf } from './issue-ticket.js';
 import type { TicketRevocation } from './link-request.js';
 import { tokenOf } from './ticket-address.js';
 
-/** `revoked`: tickets that were valid until now. `signedUntil`: links that were signed before work until then, nobody can take them back. */
+/**
+ * `revoked`: tickets that were valid until now. `signedUntil`: links of the export that were signed before work until then,
+ * nobody can take them back; null when there are none, or when the ticket was named by its address only.
+ */
 export interface Revoked {
   readonly revoked: number;
   readonly signedUntil: Date | null;
