@@ -26,7 +26,10 @@ export async function* tracesOf({ log, temporary, topics, databaseUrl }: TracePl
     if (file.isFile()) yield { place: path, text: readFileSync(path, 'latin1') };
   }
   for await (const { topic, messages } of topics.everything())
-    yield { place: `topic ${topic}`, text: messages.map((message) => JSON.stringify(message)).join('\n') };
+    yield {
+      place: `topic ${topic}`,
+      text: messages.map(({ key, value, headers }) => [key, value, JSON.stringify(headers)].join('\n')).join('\n'),
+    };
   yield* tables(databaseUrl);
 }
 
