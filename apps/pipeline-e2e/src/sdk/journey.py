@@ -1,4 +1,4 @@
-"""The vendor's unmodified SDK against a running hub: python journey.py <url> <api key> <folder>. Prints what it got as JSON."""
+"""The vendor's unmodified SDK against a running hub: python journey.py <url> <api key> <folder> <PEM key of a service account>. Prints what it got as JSON."""
 
 import datetime
 import json
@@ -14,7 +14,7 @@ from imerit_ango.models.label_category import Classification, ClassificationCate
 from imerit_ango.models.storage import Storage
 from imerit_ango.sdk import SDK
 
-url, api_key, folder = sys.argv[1:4]
+url, api_key, folder, google_key = sys.argv[1:5]
 sdk = SDK(api_key=api_key, host=url)
 seen = {}
 
@@ -134,7 +134,7 @@ seen["issues"] = sdk.export(project, ExportOptions(export_type=ExportTypes.ISSUE
 
 # storages of the organization
 key_file = json.dumps(
-    {"type": "service_account", "client_email": "robot@p.iam.gserviceaccount.com", "private_key": "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n"}
+    {"type": "service_account", "client_email": "robot@p.iam.gserviceaccount.com", "private_key": google_key}
 )
 wanted = [
     Storage("Ours at AWS", StorageProvider.AWS, public_key="AKIAIOSFODNN7EXAMPLE", private_key="the SDK's secret", region="us-west-2"),

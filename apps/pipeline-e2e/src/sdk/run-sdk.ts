@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { strangeServiceAccount } from '@hub/object-storage/testing';
 
 /** The vendor's client, proprietary: installed from PyPI where it is tested, never kept here. */
 const sdkPackage = 'imerit-ango==1.4.10';
@@ -12,7 +13,13 @@ export function installSdk(folder: string): { run(url: string, apiKey: string): 
   return {
     run: (url, apiKey) => {
       const script = join(__dirname, 'journey.py');
-      const output = run(join(environment, 'bin/python'), [script, url, apiKey, folder]);
+      const output = run(join(environment, 'bin/python'), [
+        script,
+        url,
+        apiKey,
+        folder,
+        strangeServiceAccount().privateKey,
+      ]);
       return JSON.parse(output.trim().split('\n').at(-1) ?? '');
     },
   };

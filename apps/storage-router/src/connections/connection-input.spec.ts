@@ -1,10 +1,11 @@
 import { Failure } from '@hub/failures';
+import { strangeServiceAccount } from '@hub/object-storage/testing';
 import { changeConnection, readConnection, type ConnectionInput } from './connection-input.js';
 
 const spelling = (field: string): string => `connection.${field}`;
 const ours = 'hub-external-id';
 const secret = 'a-secret/that+nobody=may-see';
-const pem = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n';
+const pem = strangeServiceAccount().privateKey;
 const whole: Record<string, ConnectionInput> = {
   'aws-keys': { kind: 'aws-keys', region: 'eu-west-1', accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: secret },
   'aws-role': { kind: 'aws-role', region: 'eu-west-1', roleArn: 'arn:aws:iam::123456789012:role/exports' },
@@ -64,6 +65,7 @@ describe('a whole connection', () => {
     ['secretAccessKey', { ...whole['aws-keys'], secretAccessKey: [secret] }],
     ['secretAccessKey', { ...whole['gcs-hmac'], secretAccessKey: { value: secret } }],
     ['privateKey', { ...whole['gcs-service-account'], privateKey: secret }],
+    ['privateKey', { ...whole['gcs-service-account'], privateKey: `${pem.slice(0, 200)}${secret}` }],
     ['accessKeyId', { ...whole['aws-keys'], accessKeyId: secret }],
     ['clientEmail', { ...whole['gcs-service-account'], clientEmail: secret }],
     ['secretAcessKey', { ...whole['aws-keys'], secretAcessKey: secret }],

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { strangeServiceAccount } from '@hub/object-storage/testing';
 import { StoragesWorld } from '../testing/storages-world.js';
 import type { StorageView } from './storage.answers.js';
 
@@ -21,7 +22,11 @@ const accessKey = (): string => {
   secrets.push(value);
   return value;
 };
-const pem = (): string => secret('-----BEGIN PRIVATE KEY-----\n');
+const pem = (): string => {
+  const { privateKey } = strangeServiceAccount();
+  secrets.push(privateKey.split('\n')[5]!);
+  return privateKey;
+};
 
 /** Every way in, right and wrong: what was sent must not be found in any answer, nor in any table. */
 async function sendEverything(): Promise<number[]> {
@@ -43,6 +48,7 @@ async function sendEverything(): Promise<number[]> {
     { ...awsKeys(), accessKeyId: secret() },
     { ...awsKeys(), secretAcessKey: secret() },
     { ...account(), privateKey: secret() },
+    { ...account(), privateKey: secret('-----BEGIN PRIVATE KEY-----\n') },
     { ...account(), privateKey: { pem: secret() } },
     { ...account(), clientEmail: secret() },
     { ...compatible(), endpoint: `https://user:${secret()}@s3.example` },

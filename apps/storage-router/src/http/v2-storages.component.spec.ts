@@ -1,3 +1,4 @@
+import { strangeServiceAccount } from '@hub/object-storage/testing';
 import { StoragesRepository } from '../persistence/storages.repository.js';
 import { KeepConnection } from '../connections/keep-connection.js';
 import { StoragesWorld } from '../testing/storages-world.js';
@@ -63,7 +64,7 @@ it.each(['/v2/storages/', '/v2/storages'])('is made at %s, without a redirect', 
 });
 
 it('keeps of a Google key file what is needed, and nothing that could be fetched', async () => {
-  const privateKey = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n';
+  const { privateKey } = strangeServiceAccount();
   const credentials = JSON.stringify({
     type: 'service_account',
     client_email: 'robot@p.iam.gserviceaccount.com',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectedPrivateKey, isPrivateKey } from '../gcs/gcs-settings.js';
 
 /** Goes into the host name of the store, so nothing but a name. */
 export const regionSchema = z
@@ -42,7 +43,9 @@ const s3CompatibleSchema = z.object({
 const gcsServiceAccountSchema = z.object({
   kind: z.literal('gcs-service-account'),
   clientEmail: z.email(),
-  privateKey: secret.regex(/^-----BEGIN (RSA )?PRIVATE KEY-----/, 'a private key in PEM form'),
+  privateKey: secret
+    .regex(/^-----BEGIN (RSA )?PRIVATE KEY-----/, 'a private key in PEM form')
+    .refine(isPrivateKey, expectedPrivateKey),
 });
 
 /** HMAC key of a service account: GCS then speaks S3's language. Source: Cloud Storage, "Interoperability". */

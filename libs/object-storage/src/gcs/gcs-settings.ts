@@ -19,19 +19,25 @@ export interface GcsSettings {
 
 export const googleEndpoint = 'https://storage.googleapis.com';
 
+/** What a key file holds; said where another text was given. */
+export const expectedPrivateKey =
+  'the private_key of a service account’s key file, from -----BEGIN to END PRIVATE KEY-----';
+
+const withLineEnds = (written: string): string => written.replaceAll('\\n', '\n');
+
 /** The PEM with its line ends. Errors: `bad-request` when it is no RSA key. Never shows any of it. */
 export function readPrivateKey(written: string): string {
-  const pem = written.replaceAll('\\n', '\n');
-  if (isRsaKey(pem)) return pem;
+  if (isPrivateKey(written)) return withLineEnds(written);
   throw new Failure('bad-request', 'user', 'The private key cannot be read', {
     field: 'privateKey',
-    expected: 'the private_key of a service account’s key file, from -----BEGIN to END PRIVATE KEY-----',
+    expected: expectedPrivateKey,
   });
 }
 
-function isRsaKey(pem: string): boolean {
+/** Whether it can sign as a service account does: RSA, whole, without a passphrase. */
+export function isPrivateKey(written: string): boolean {
   try {
-    return createPrivateKey(pem).asymmetricKeyType === 'rsa';
+    return createPrivateKey(withLineEnds(written)).asymmetricKeyType === 'rsa';
   } catch {
     return false;
   }
