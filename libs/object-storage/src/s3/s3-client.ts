@@ -46,6 +46,7 @@ export function makeS3Client(options: S3ClientOptions): S3Client {
       ...(agents ? { httpAgent: agents.http, httpsAgent: agents.https } : {}),
     },
   });
-  if (agents) limitAnswers(client, silenceMs);
+  // as long as a call may take: the end of an upload is answered while the store joins its parts
+  if (agents) limitAnswers(client, 3 * silenceMs);
   return client;
 }
