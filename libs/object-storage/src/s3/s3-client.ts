@@ -1,6 +1,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { GuardedAgents } from '@hub/guarded-agent';
 import { limitAnswers } from './limit-answers.js';
+import { repeatAfterMendedClock } from './mended-clock.js';
 
 export interface S3ClientOptions {
   readonly region: string;
@@ -46,6 +47,7 @@ export function makeS3Client(options: S3ClientOptions): S3Client {
       ...(agents ? { httpAgent: agents.http, httpsAgent: agents.https } : {}),
     },
   });
+  repeatAfterMendedClock(client);
   // as long as a call may take: the end of an upload is answered while the store joins its parts
   if (agents) limitAnswers(client, 3 * silenceMs);
   return client;
