@@ -49,7 +49,7 @@ describe("on Kafka, into a customer's bucket", () => {
 
   beforeAll(async () => {
     staging = await FaultyStore.open(serversSchema.parse(process.env).S3_ENDPOINT);
-    google = await FaultyStore.open(z.string().parse(process.env['GCS_ENDPOINT']), /^\/test-/);
+    google = await FaultyStore.open(z.string().parse(process.env['GCS_ENDPOINT']), { ownHost: /^\/test-/ });
     s3 = await customerS3();
     stores = { S3: s3, Google: await customerGcs() };
     hub = await startNativeHub({

@@ -3,6 +3,7 @@ import { Agent, createServer, request, type IncomingMessage, type ServerResponse
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { KeptChunks, StoreReply } from './kept-chunks.js';
 import { isInTime, signedAt } from './store-clock.js';
 import {
   errorDocument,
@@ -21,6 +22,14 @@ interface Rule {
   met: number;
   hits: number;
 }
+/** Where a server for tests is not like the store it stands for. */
+export interface StoreGaps {
+  /** Paths under which it answers by its own host only, as fake-gcs-server does with links. */
+  readonly ownHost?: RegExp;
+  /** Stands for what the server lacks. */
+  readonly keptChunks?: KeptChunks;
+}
+
 export interface StoreCall {
   readonly method: string;
   readonly operation: StoreOperation;
@@ -47,12 +56,11 @@ export class FaultyStore {
 
   private constructor(
     private readonly target: URL,
-    private readonly ownHost?: RegExp,
+    private readonly gaps: StoreGaps,
   ) {}
 
-  /** `ownHost`: paths under which the store answers by its own host only, as fake-gcs-server does with links. */
-  static async open(target: string, ownHost?: RegExp): Promise<FaultyStore> {
-    const store = new FaultyStore(new URL(target), ownHost);
+  static async open(target: string, gaps: StoreGaps = {}): Promise<FaultyStore> {
+    const store = new FaultyStore(new URL(target), gaps);
     await once(store.server.listen(0, '127.0.0.1'), 'listening');
     return store;
   }
@@ -159,10 +167,21 @@ export class FaultyStore {
     await pipeline(answer, paced(bytesPerSecond), outgoing);
   }
 
-  private async passOn(incoming: IncomingMessage, bytesPerSecond?: number): Promise<IncomingMessage> {
-    const { method, url: path = '', headers } = incoming;
+  private async passOn(incoming: IncomingMessage, bytesPerSecond?: number): Promise<StoreReply> {
+    const { method = '', url: target = '', headers } = incoming;
+    const { ownHost, keptChunks } = this.gaps;
+    if (ownHost?.test(target)) headers.host = this.target.host;
+    const send = (): Promise<StoreReply> => this.send(incoming, bytesPerSecond);
+    const isChunk = /^Upload(Last)?Chunk$/.test(operationOf(method, target, headers));
+    if (!keptChunks || !isChunk) return send();
+    const reply = await keptChunks.pass(target, headers, send);
+    incoming.resume();
+    return reply;
+  }
+
+  private async send(incoming: IncomingMessage, bytesPerSecond?: number): Promise<StoreReply> {
+    const { method, url: path, headers } = incoming;
     const { hostname: host, port } = this.target;
-    if (this.ownHost?.test(path)) headers.host = this.target.host;
     const forwarded = request({ host, port, method, path, headers, agent: this.agent });
     const answered = once(forwarded, 'response') as Promise<[IncomingMessage]>;
     // an answer may come before the body has gone out

@@ -1,5 +1,6 @@
 export * from './eventually.js';
 export * from './faulty-store.js';
+export * from './kept-chunks.js';
 export * from './store-fault.js';
 export * from './store-operation.js';
 export * from './test-database.js';

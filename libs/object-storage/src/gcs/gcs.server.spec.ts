@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Storage } from '@google-cloud/storage';
-import { FaultyStore, startTestGcs, type TestStore } from '@hub/testing';
+import { FaultyStore, KeptChunks, startTestGcs, type TestStore } from '@hub/testing';
 import { describeBucketContract } from '../testing/bucket-contract.js';
 import { temporaryGcsBucket, type TemporaryGcsBucket } from '../testing/temporary-gcs-bucket.js';
 import { openGcsBucket } from './open-gcs-bucket.js';
@@ -70,6 +70,24 @@ describe('a server that stores a part twice', () => {
     await expect(last()).rejects.toMatchObject({ code: 'bytes-changed', retryable: true });
     expect(await head('twice')).toBeNull();
     await expect(last()).rejects.toMatchObject({ code: 'upload-missing' });
+    await line.close();
+  });
+});
+
+describe('a part that comes again', () => {
+  it.each(['lost-answer', 'no-answer'] as const)('is stored once after a call with %s', async (kind) => {
+    const line = await FaultyStore.open(temporary.settings.endpoint!, { keptChunks: new KeptChunks() });
+    const settings = { ...temporary.settings, endpoint: line.url, silenceMs: 1000 };
+    const { uploads, get } = openGcsBucket(settings, temporary.name);
+    const part = randomBytes(256 * 1024);
+    const uploadId = await uploads.begin(kind, { ifAbsent: true });
+    const fault = line.hurt({ operations: ['UploadChunk'], times: 1 }, { kind });
+    await uploads.uploadPart(kind, uploadId, { number: 1, offset: 0, last: false }, part);
+    const end = Buffer.from('end');
+    await uploads.uploadPart(kind, uploadId, { number: 2, offset: part.length, last: true }, end);
+    const stored = Buffer.concat((await (await get(kind)).toArray()) as Buffer[]);
+    expect(stored.equals(Buffer.concat([part, end]))).toBe(true);
+    expect(fault.hits).toBe(1);
     await line.close();
   });
 });

@@ -1,5 +1,5 @@
 import type { Bucket } from '@hub/object-storage';
-import type { StoreAnswer, StoreOperation } from '@hub/testing';
+import type { StoreAnswer, StoreGaps, StoreOperation } from '@hub/testing';
 
 /** A bucket of a customer, and how its storage is entered. */
 export interface CustomerBucket {
@@ -14,6 +14,7 @@ export interface CustomerBucket {
 export interface CellStore {
   /** Of the server itself. */
   readonly endpoint: string;
+  readonly gaps?: StoreGaps;
   /** What routers need to know of it. */
   settings(endpoint: string): Readonly<Record<string, string>>;
   makeBucket(endpoint: string): Promise<CustomerBucket>;

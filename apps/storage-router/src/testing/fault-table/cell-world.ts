@@ -50,7 +50,7 @@ export class CellWorld {
   static async open(kind: CellStore, environment: NodeJS.ProcessEnv, lanes: number): Promise<CellWorld> {
     const database = await startTestDatabase();
     const staging = await temporaryS3Bucket(environment);
-    const store = await FaultyStore.open(kind.endpoint);
+    const store = await FaultyStore.open(kind.endpoint, kind.gaps);
     const { S3_ENDPOINT = '', S3_REGION, S3_ACCESS_KEY_ID = '', S3_SECRET_ACCESS_KEY = '' } = staging.settings;
     const routers = await RouterLanes.start(lanes, {
       DATABASE_URL: database.url,

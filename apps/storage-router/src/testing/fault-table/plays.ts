@@ -100,13 +100,12 @@ async function ending(stage: Stage, end: TryEnd, fault: PutUpFault, nextAttempt:
   fault.mend();
   const { code, message, remedy } = end.failure;
   const again = await tryDelivery(stage.world.routers, stage.archive.event, nextAttempt);
-  const last = 'delivered' in again ? 'delivered' : again.failure.code;
-  return { ended: code, words: message, remedy, finally: last, sha256: await compare(stage, again) };
+  return { ended: code, words: message, remedy, finally: 'delivered', sha256: await compare(stage, again) };
 }
 
 /** The recorded sum against that of the object as the store gives it out: the only one there is, however often it was tried. */
 async function compare(stage: Stage, end: TryEnd): Promise<CellEnd['sha256']> {
-  if (!('delivered' in end)) return undefined;
+  if ('failure' in end) throw new Error(`Not delivered: ${end.failure.code}, ${end.failure.message}`);
   const { bucket, archive } = stage;
   const { sha256: recorded, location } = end.delivered;
   const keys = await keysIn(stage);
