@@ -13,8 +13,9 @@ interface Refusal {
  * Source: @aws-sdk/core, `AwsSdkSigV4Signer.errorHandler`.
  */
 export function repeatAfterMendedClock(client: S3Client): void {
-  client.middlewareStack.addRelativeTo(
-    (next) => async (input) => {
+  const repeat =
+    <Input, Output>(next: (input: Input) => Promise<Output>) =>
+    async (input: Input): Promise<Output> => {
       const signedWith = client.config.systemClockOffset;
       try {
         return await next(input);
@@ -24,7 +25,10 @@ export function repeatAfterMendedClock(client: S3Client): void {
         if (moved && $metadata) $metadata.clockSkewCorrected = true;
         throw error;
       }
-    },
-    { relation: 'before', toMiddleware: 'httpSigningMiddleware', name: 'repeatAfterMendedClock' },
-  );
+    };
+  client.middlewareStack.addRelativeTo(repeat, {
+    relation: 'before',
+    toMiddleware: 'httpSigningMiddleware',
+    name: 'repeatAfterMendedClock',
+  });
 }
