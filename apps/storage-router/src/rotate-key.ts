@@ -1,8 +1,8 @@
 import { loadSettings, runProgram } from '@hub/service-defaults';
+import { keyRingSetting } from '@hub/sealing';
 import { z } from 'zod';
 import { rewrapAll } from './persistence/rewrap-all.js';
 import { describeRewrapped } from './sealing/describe-rewrapped.js';
-import { keyRingSetting } from './storage-router.config.js';
 
 /**
  * Brings every sealed secret under the first key of `STORAGE_KEYS`. The ring that the services run with must hold both keys

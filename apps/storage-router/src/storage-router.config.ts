@@ -1,8 +1,8 @@
 import { busSettings } from '@hub/event-bus';
 import { guardSettings } from '@hub/guarded-agent';
 import { bucketSettings } from '@hub/object-storage';
+import { keyRingSetting } from '@hub/sealing';
 import { z } from 'zod';
-import { KeyRing } from './sealing/key-ring.js';
 
 /** Signatures live seven days at most. */
 const seconds = (byDefault: number) =>
@@ -13,17 +13,6 @@ const seconds = (byDefault: number) =>
     .max(7 * 24 * 3600)
     .default(byDefault);
 const hours = (byDefault: number) => z.coerce.number().nonnegative().default(byDefault);
-
-/** `KeyRing.parse`, and its words when it does not fit. */
-export const keyRingSetting = z.string().transform((text, context): KeyRing => {
-  try {
-    return KeyRing.parse(text);
-  } catch (error) {
-    // the text is left out: it holds keys
-    context.issues.push({ code: 'custom', message: error instanceof Error ? error.message : 'unusable', input: null });
-    return z.NEVER;
-  }
-});
 
 export const storageRouterSettings = z
   .object({

@@ -55,7 +55,7 @@ import { SweepOneByOne } from './retention/sweep-one-by-one.js';
 import { Sweeps } from './retention/sweeps.js';
 import { exportStorageControllers, exportStorageProviders } from './export-storage.providers.js';
 import { describeRewrapped, type Rotation } from './sealing/describe-rewrapped.js';
-import { KeyRing } from './sealing/key-ring.js';
+import { KeyRing } from '@hub/sealing';
 import { storageControllers, storageProviders } from './storages.providers.js';
 import { storageRouterSettings, type StorageRouterSettings } from './storage-router.config.js';
 

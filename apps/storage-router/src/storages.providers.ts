@@ -17,8 +17,7 @@ import { ANNOTATION_STORE, annotationStore } from './persistence/annotation-stor
 import { ExternalIdsRepository } from './persistence/external-ids.repository.js';
 import { StorageUses } from './persistence/storage-uses.js';
 import { StoragesRepository } from './persistence/storages.repository.js';
-import { EnvelopeSealer } from './sealing/envelope-sealer.js';
-import { SEALER } from './sealing/sealer.js';
+import { EnvelopeSealer, SEALER } from '@hub/sealing';
 import type { StorageRouterSettings } from './storage-router.config.js';
 
 export const storageControllers: readonly Type[] = [StoragesController, V2StoragesController];

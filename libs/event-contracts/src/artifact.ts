@@ -36,6 +36,10 @@ export const archiveSchema = z.object({
 });
 export type Archive = z.infer<typeof archiveSchema>;
 
+/** What was dropped or changed on the way into another format, in words for people. */
+export const fidelitySchema = z.array(z.object({ what: z.string(), times: z.number().int().positive() })).max(1000);
+export type Fidelity = z.infer<typeof fidelitySchema>;
+
 /**
  * Where a project wants its exports, as it stood at the moment of the request: a storage of the organization, never its
  * credentials. Absent or null: the installation's default bucket.

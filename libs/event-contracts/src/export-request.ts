@@ -8,9 +8,34 @@ export const taskTypes = ['default', 'consensus', 'benchmark'] as const;
 export const taskTypeSchema = z.enum(taskTypes);
 
 /** Built-in converters; the plugin protocol adds external ones. */
-export const converters = ['coco'] as const;
+export const converters = [
+  'coco',
+  'yolo',
+  'yolo-segmentation',
+  'yolo-obb',
+  'yolo-pose',
+  'voc',
+  'kitti',
+  'mot',
+  'datumaro',
+  'masks',
+  'csv',
+  'conll',
+  'jsonl',
+] as const;
 export const converterSchema = z.enum(converters);
 export type ConverterName = z.infer<typeof converterSchema>;
+
+/** What a built-in converter was asked to do: its own schema reads it. */
+export const converterOptionsSchema = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.record(z.string(), z.string())]),
+);
+export type ConverterOptions = z.infer<typeof converterOptionsSchema>;
+
+/** The run of an external plugin that asked for an export, and will convert it. */
+export const pluginRunSchema = z.object({ sessionId: z.string(), pluginId: z.string(), name: z.string() });
+export type PluginRun = z.infer<typeof pluginRunSchema>;
 
 /** Bounds are strict, as in the public contract's `$gt` and `$lt`. */
 export const timeWindowSchema = z.object({ after: z.iso.datetime().optional(), before: z.iso.datetime().optional() });

@@ -4,5 +4,6 @@ export * from './define-event.js';
 export * from './events/export-steps.events.js';
 export * from './events/exports.events.js';
 export * from './events/notifications.events.js';
+export * from './events/plugin-sessions.events.js';
 export * from './events/slices.events.js';
 export * from './export-request.js';

@@ -2,7 +2,7 @@ import { Failure } from '@hub/failures';
 import { assertEndpoint, type GuardSettings } from '@hub/guarded-agent';
 import { connectionSchema, type Connection } from '@hub/object-storage';
 import { Inject, Injectable } from '@nestjs/common';
-import { SEALER, type Sealer } from '../sealing/sealer.js';
+import { SEALER, type Sealer } from '@hub/sealing';
 import type { Spelling } from './connection-input.js';
 import { publicSettings, sealedFor, type Storage } from './storage.js';
 

@@ -2,7 +2,7 @@ import { Failure } from '@hub/failures';
 import { Transactions, type Tx } from '@hub/outbox';
 import { Inject, Injectable } from '@nestjs/common';
 import { UploadsRepository } from '../persistence/uploads.repository.js';
-import { SEALER, type Sealer } from '../sealing/sealer.js';
+import { SEALER, type Sealer } from '@hub/sealing';
 import type { DeliveryContext } from './delivery-job.js';
 
 export interface UploadCalls {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { maxStorages } from '../connections/create-storage.js';
 import { OpenStorage } from '../connections/open-storage.js';
-import { EnvelopeSealer } from '../sealing/envelope-sealer.js';
+import { EnvelopeSealer } from '@hub/sealing';
 import { StoragesRepository } from '../persistence/storages.repository.js';
 import { StoragesWorld } from '../testing/storages-world.js';
 import type { StorageView } from './storage.answers.js';

@@ -1,6 +1,5 @@
 import { serviceDatabase } from '@hub/outbox';
-import { EnvelopeSealer } from '../sealing/envelope-sealer.js';
-import type { KeyRing } from '../sealing/key-ring.js';
+import { EnvelopeSealer, type KeyRing } from '@hub/sealing';
 import { RewrapSecrets, type Rewrapped } from '../sealing/rewrap-secrets.js';
 import { routerDatabase } from './router-database.js';
 import { SealedSecrets } from './sealed-secrets.js';

@@ -7,8 +7,7 @@ import { rewrapAll } from '../persistence/rewrap-all.js';
 import { routerDatabase } from '../persistence/router-database.js';
 import { SealedSecrets } from '../persistence/sealed-secrets.js';
 import { storageRouter } from '../storage-router.module.js';
-import { EnvelopeSealer } from './envelope-sealer.js';
-import { KeyRing } from './key-ring.js';
+import { EnvelopeSealer, KeyRing } from '@hub/sealing';
 import { RewrapSecrets } from './rewrap-secrets.js';
 
 const [one, two] = ['1', '2'].map((id) => `${id}:${randomBytes(32).toString('base64')}`);

@@ -5,7 +5,7 @@ import {
   type SealedSecret,
   type SealedSecrets,
 } from '../persistence/sealed-secrets.js';
-import type { EnvelopeSealer } from './envelope-sealer.js';
+import type { EnvelopeSealer } from '@hub/sealing';
 
 /** What became of one table's secrets. */
 export interface Rewrapped {

@@ -41,6 +41,31 @@ it('finds the caller of an API key, with the roles of now, until it is revoked',
   expect(await accounts.callerByApiKey(key)).toBeNull();
 });
 
+it('gives a plugin no more than one project, for one run, and no more than who started it', async () => {
+  const { accounts } = sample.store;
+  const { organizationId, projectId } = sample;
+  const { userId, email } = await member('admin');
+  const run = { pluginId: 'p1', pluginName: 'Mine', organizationId, projectId, userId, sendEmail: true };
+  const soon = new Date(Date.now() + 60_000);
+  const key = await accounts.openPluginSession({ ...run, sessionId: 'run 1', expiresAt: soon });
+  expect(await accounts.callerByApiKey(key)).toEqual({
+    userId,
+    email,
+    name: 'U',
+    organizationId,
+    organizationRole: 'member',
+    projectRoles: { [projectId]: 'Manager' },
+    pluginSession: { id: 'run 1', pluginId: 'p1', pluginName: 'Mine', projectId, sendEmail: true },
+  });
+  // whoever is a member only, and not of this project, lends a plugin nothing
+  await accounts.setOrganizationRole(organizationId, userId, 'member');
+  expect((await accounts.callerByApiKey(key))!.projectRoles).toEqual({});
+  await accounts.closePluginSession('run 1');
+  expect(await accounts.callerByApiKey(key)).toBeNull();
+  const late = await accounts.openPluginSession({ ...run, sessionId: 'run 2', expiresAt: new Date() });
+  expect(await accounts.callerByApiKey(late)).toBeNull();
+});
+
 it('lets who may export and see do so, and nobody else', async () => {
   const { accounts } = sample.store;
   const decisions: unknown[] = [];

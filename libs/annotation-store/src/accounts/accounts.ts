@@ -3,6 +3,12 @@ import { conflict } from '@hub/failures';
 import type { Caller, ProjectRole } from '../read/accounts.js';
 import type { Queryable } from '../queryable.js';
 import { callerByApiKey, callerByMember, callerBySession } from './caller-queries.js';
+import {
+  addPluginSessionKey,
+  callerByPluginSession,
+  removePluginSessionKey,
+  type NewPluginSession,
+} from './plugin-session-keys.js';
 import { hashPassword, hashSecret, newSecret, passwordMatches } from './secrets.js';
 
 export type OrganizationRole = Caller['organizationRole'];
@@ -28,8 +34,21 @@ export class Accounts {
     return new Accounts(manager);
   }
 
-  callerByApiKey(key: string): Promise<Caller | null> {
-    return callerByApiKey(this.db, hashSecret(key));
+  /** Also by the key that a plugin was given for a run. */
+  async callerByApiKey(key: string): Promise<Caller | null> {
+    const hash = hashSecret(key);
+    return (await callerByApiKey(this.db, hash)) ?? (await callerByPluginSession(this.db, hash));
+  }
+
+  /** The key a plugin gets for one run: in the answer and nowhere else. */
+  async openPluginSession(session: NewPluginSession): Promise<string> {
+    const key = newSecret();
+    await addPluginSessionKey(this.db, session, hashSecret(key));
+    return key;
+  }
+
+  async closePluginSession(sessionId: string): Promise<void> {
+    await removePluginSessionKey(this.db, sessionId);
   }
 
   callerBySession(token: string): Promise<Caller | null> {

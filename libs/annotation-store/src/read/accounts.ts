@@ -7,6 +7,17 @@ export interface Caller {
   readonly organizationRole: 'owner' | 'admin' | 'member';
   /** Role by project id; owners and admins act as Manager everywhere. */
   readonly projectRoles: Readonly<Record<string, ProjectRole>>;
+  /** Set where a plugin calls, with the key that it was given for one run. */
+  readonly pluginSession?: PluginSession;
+}
+
+/** The run of a plugin that a key was given for. */
+export interface PluginSession {
+  readonly id: string;
+  readonly pluginId: string;
+  readonly pluginName: string;
+  readonly projectId: string;
+  readonly sendEmail: boolean;
 }
 export type ProjectRole = 'Manager' | 'Lead' | 'Reviewer' | 'Labeler';
 

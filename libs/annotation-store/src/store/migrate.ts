@@ -4,6 +4,7 @@ import { UnwritableAssets0002 } from '../migrations/0002-unwritable-assets.js';
 import { PlannedReads0003 } from '../migrations/0003-planned-reads.js';
 import { RevisionNames0004 } from '../migrations/0004-revision-names.js';
 import { FastCompression0005 } from '../migrations/0005-fast-compression.js';
+import { PluginSessionKeys0006 } from '../migrations/0006-plugin-session-keys.js';
 import { recordIdentity } from './identity.js';
 
 /** One lock for every process that migrates the store: 'hubstore' read as a number. */
@@ -37,7 +38,14 @@ async function runMigrations(databaseUrl: string): Promise<void> {
     type: 'postgres',
     url: databaseUrl,
     schema: 'annotation_store',
-    migrations: [Store0001, UnwritableAssets0002, PlannedReads0003, RevisionNames0004, FastCompression0005],
+    migrations: [
+      Store0001,
+      UnwritableAssets0002,
+      PlannedReads0003,
+      RevisionNames0004,
+      FastCompression0005,
+      PluginSessionKeys0006,
+    ],
     migrationsTableName: 'migrations',
     applicationName: 'annotation-store migration',
     extra: { max: 1 },

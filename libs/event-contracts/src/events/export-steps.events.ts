@@ -4,10 +4,11 @@ import {
   artifactKindSchema,
   deliveredArtifactSchema,
   destinationSchema,
+  fidelitySchema,
   stepFailureSchema,
 } from '../artifact.js';
 import { defineEvent } from '../define-event.js';
-import { converterSchema, exportFormatSchema } from '../export-request.js';
+import { converterOptionsSchema, converterSchema, exportFormatSchema, pluginRunSchema } from '../export-request.js';
 
 const exportId = z.string();
 const exportIdSample = '65f0000000000000000000e1';
@@ -20,6 +21,10 @@ const stepContext = {
   projectName: z.string(),
   format: exportFormatSchema,
   converter: converterSchema.nullable(),
+  /** Absent: the converter's defaults. */
+  converterOptions: converterOptionsSchema.optional(),
+  /** Set where an external plugin converts. */
+  plugin: pluginRunSchema.optional(),
   /** Absent: the default bucket. */
   destination: destinationSchema.optional(),
   /** Absent in events of before: then file names tell it. */
@@ -75,7 +80,12 @@ export const ArchiveConverted = defineEvent({
   type: 'archive.converted.v1',
   summary: 'The converted archive is in the staging bucket.',
   publishedBy: ['plugin-converter'],
-  schema: z.object({ ...stepContext, archive: archiveSchema }),
+  schema: z.object({
+    ...stepContext,
+    archive: archiveSchema,
+    /** What the converter could not keep, and how often; absent where nobody can tell (an external plugin). */
+    fidelity: fidelitySchema.optional(),
+  }),
   sample: { ...contextSample, converter: 'coco' as const, archive: archiveSample },
 });
 

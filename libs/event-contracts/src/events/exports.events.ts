@@ -1,10 +1,18 @@
 import { z } from 'zod';
-import { deliveredArtifactSchema, destinationSchema, reconciliationSchema, stepFailureSchema } from '../artifact.js';
+import {
+  deliveredArtifactSchema,
+  destinationSchema,
+  fidelitySchema,
+  reconciliationSchema,
+  stepFailureSchema,
+} from '../artifact.js';
 import { defineEvent } from '../define-event.js';
 import {
+  converterOptionsSchema,
   converterSchema,
   deltaBaseSchema,
   exportSelectionSchema,
+  pluginRunSchema,
   quarantinePolicySchema,
   snapshotSchema,
 } from '../export-request.js';
@@ -39,6 +47,10 @@ export const ExportRequested = defineEvent({
     attempt: z.number().int().min(1),
     selection: exportSelectionSchema,
     converter: converterSchema.nullable(),
+    /** Absent: the converter's defaults. */
+    converterOptions: converterOptionsSchema.optional(),
+    /** Set where an external plugin asked, and will convert. */
+    plugin: pluginRunSchema.optional(),
     snapshot: snapshotSchema,
     /** Absent: what cannot be written is set aside. */
     quarantine: quarantinePolicySchema.optional(),
@@ -72,6 +84,9 @@ export const ExportCompleted = defineEvent({
     ...tell,
     artifacts: z.array(deliveredArtifactSchema).min(1),
     reconciliation: reconciliationSchema,
+    /** Of the converted artifact, where somebody can tell. */
+    fidelity: fidelitySchema.optional(),
+    plugin: pluginRunSchema.optional(),
     completedAt: z.iso.datetime(),
   }),
   sample: {
@@ -101,7 +116,15 @@ export const ExportFailed = defineEvent({
   type: 'export.failed.v1',
   summary: 'The export ended without a file; what was built is kept for a retry.',
   publishedBy: ['export-api'],
-  schema: z.object({ ...exportIdentity, ...tell, failure: stepFailureSchema, failedAt: z.iso.datetime() }),
+  schema: z.object({
+    ...exportIdentity,
+    ...tell,
+    failure: stepFailureSchema,
+    /** Those that are at their destination all the same: the original, where only the conversion failed. */
+    artifacts: z.array(deliveredArtifactSchema).optional(),
+    plugin: pluginRunSchema.optional(),
+    failedAt: z.iso.datetime(),
+  }),
   sample: {
     ...identitySample,
     sendEmail: false,

@@ -1,11 +1,11 @@
 import { isBox, type GeometryKind } from '@hub/annotations';
-import type { CocoTool } from './coco-document.js';
+import type { ExportedTool } from '../document/exported-document.js';
 import { cocoShape } from './coco-shape.js';
-import type { ImageSize } from './image-size.js';
+import type { ImageSize } from '../document/image-size.js';
 import { roundedJson } from './rounded-json.js';
 
 /** The members `segmentation`, `area` and `bbox` of an annotation as JSON, without braces; null where COCO has no such object. */
-export function geometryJson(kind: GeometryKind, tool: CocoTool, size: ImageSize | null): string | null {
+export function geometryJson(kind: GeometryKind, tool: ExportedTool, size: ImageSize | null): string | null {
   const value = tool[kind];
   // by far the most frequent, and the only one whose text is cheaper written by hand
   if (kind === 'bounding-box' && isBox(value)) return boxJson(value);
@@ -25,14 +25,14 @@ export interface AnnotationIds {
 export function annotationJson(
   { id, image, category }: AnnotationIds,
   geometry: string,
-  tool: CocoTool,
+  tool: ExportedTool,
   attributes: Readonly<Record<string, unknown>> | null,
 ): string {
   const more = attributes && Object.keys(attributes).length > 0 ? `,"attributes":${JSON.stringify(attributes)}` : '';
   return `{"id":${id},"image_id":${image},"category_id":${category},${geometry},"iscrowd":${isCrowd(tool) ? 1 : 0},"object_id":${textJson(tool.objectId)}${more}}`;
 }
 
-export const isCrowd = (tool: CocoTool): boolean => tool.source?.iscrowd === 1;
+export const isCrowd = (tool: ExportedTool): boolean => tool.source?.iscrowd === 1;
 
 /** A box drawn from another corner has a negative width or height in older data. */
 function boxJson({ x, y, width, height }: { x: number; y: number; width: number; height: number }): string {

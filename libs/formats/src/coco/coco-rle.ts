@@ -1,5 +1,5 @@
 import { compressCounts, fillZones, rleArea, type Segmentation } from '@hub/annotations';
-import type { ImageSize } from './image-size.js';
+import type { ImageSize } from '../document/image-size.js';
 
 /** Compressed run-length mask; `size` is `[height, width]`. */
 export interface CocoRle {

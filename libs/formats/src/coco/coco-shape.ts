@@ -9,7 +9,7 @@ import {
   type Segmentation,
 } from '@hub/annotations';
 import { cocoRle, type CocoRle } from './coco-rle.js';
-import type { ImageSize } from './image-size.js';
+import type { ImageSize } from '../document/image-size.js';
 
 /** The geometric half of a COCO annotation. Pixels; area in square pixels. */
 export interface CocoShape {

@@ -7,13 +7,18 @@ import {
   type CocoCategory,
   type CocoOntology,
 } from './coco-categories.js';
-import { attributesOf, type CocoHead, type CocoRelations, type CocoTool } from './coco-document.js';
-import { CocoReader } from './coco-reader.js';
+import {
+  attributesOf,
+  type ExportedHead,
+  type ExportedRelations,
+  type ExportedTool,
+} from '../document/exported-document.js';
+import { DocumentReader } from '../document/document-reader.js';
 import { imageJson } from './coco-image.js';
-import type { ImageSize } from './image-size.js';
+import type { ImageSize } from '../document/image-size.js';
 import { keyPointGroups, keyPointsJson, lonePointJson } from './key-points.js';
-import { Losses } from './losses.js';
-import { SeenPages } from './seen-pages.js';
+import { Losses } from '../converter/losses.js';
+import { SeenPages } from '../document/seen-pages.js';
 
 /** Where one stretch of documents ends and the next goes on: ids, and what was met beyond the ontology. */
 export interface CocoState {
@@ -33,7 +38,7 @@ export interface CocoSink {
 const mostHeld = 20_000;
 
 interface HeldObject {
-  readonly tool: CocoTool;
+  readonly tool: ExportedTool;
   readonly geometry: string;
 }
 
@@ -45,14 +50,14 @@ interface HeldObject {
 export class CocoWriter {
   readonly losses = new Losses();
   private readonly categories: CocoCategories;
-  private readonly reader: CocoReader;
+  private readonly reader: DocumentReader;
   private nextImage: number;
   private nextAnnotation: number;
-  private head: CocoHead | null = null;
+  private head: ExportedHead | null = null;
   private size: ImageSize | null = null;
   private pages = new SeenPages();
   private held: HeldObject[] = [];
-  private points: CocoTool[] = [];
+  private points: ExportedTool[] = [];
   private holding: 'all' | 'points' | 'nothing' = 'all';
 
   constructor(
@@ -63,10 +68,10 @@ export class CocoWriter {
     this.categories = new CocoCategories(ontology, state.categories);
     this.nextImage = state.nextImage;
     this.nextAnnotation = state.nextAnnotation;
-    this.reader = new CocoReader({
+    this.reader = new DocumentReader({
       begin: (head, relations) => this.begin(head, relations),
       tool: (tool) => this.add(tool),
-      end: ({ classifications, relations }) => this.end(classifications, relations),
+      end: ({ classifications, relations }) => this.end(classifications.length, relations),
     });
   }
 
@@ -88,7 +93,7 @@ export class CocoWriter {
     return this.categories.list();
   }
 
-  private begin(head: CocoHead, relations: CocoRelations | null): void {
+  private begin(head: ExportedHead, relations: ExportedRelations | null): void {
     const { width, height } = head.metadata;
     this.head = head;
     this.size = width && height ? { width, height } : null;
@@ -99,7 +104,7 @@ export class CocoWriter {
     this.holding = relations?.length === 0 ? 'points' : 'all';
   }
 
-  private add(tool: CocoTool): Promise<void> | void {
+  private add(tool: ExportedTool): Promise<void> | void {
     // the mark that an object is gone is no object
     if (tool.interpolationStopped) return;
     const kind = geometryOf(tool);
@@ -126,7 +131,7 @@ export class CocoWriter {
     this.points = [];
   }
 
-  private async end(classifications: number, relations: CocoRelations): Promise<void> {
+  private async end(classifications: number, relations: ExportedRelations): Promise<void> {
     if (classifications > 0)
       this.losses.add('classifications of the task: COCO has no place for them', classifications);
     const objectIds = new Set(this.held.map(({ tool }) => tool.objectId));
@@ -145,12 +150,12 @@ export class CocoWriter {
     this.head = null;
   }
 
-  private writePoint(tool: CocoTool): Promise<void> | void {
+  private writePoint(tool: ExportedTool): Promise<void> | void {
     return this.write(tool, lonePointJson(tool));
   }
 
-  private write(tool: CocoTool, geometry: string): Promise<void> | void {
-    const head = this.head as CocoHead;
+  private write(tool: ExportedTool, geometry: string): Promise<void> | void {
+    const head = this.head as ExportedHead;
     const image = this.nextImage + (tool.page ?? 0);
     const ids = { id: this.nextAnnotation++, image, category: this.categories.idOf(tool.title) };
     const imageWritten = this.image(head, tool.page);
@@ -159,7 +164,7 @@ export class CocoWriter {
   }
 
   /** The image of a page, written when it is first met. Frames and pages of one asset have ids in a row. */
-  private image(head: CocoHead, page: number | undefined): Promise<void> | void {
+  private image(head: ExportedHead, page: number | undefined): Promise<void> | void {
     if (!this.pages.add(page ?? 0)) return;
     if (!this.size) this.losses.add('image size: not known, written as 0');
     return this.sink.image(imageJson(head, this.nextImage + (page ?? 0), page, this.size));
@@ -167,7 +172,7 @@ export class CocoWriter {
 }
 
 /** Null in the many cases where there are none. */
-function attributesOfTool(tool: CocoTool): Record<string, unknown> | null {
+function attributesOfTool(tool: ExportedTool): Record<string, unknown> | null {
   const rotated = geometryOf(tool) === 'rotated-bounding-box';
   if (!rotated && tool.classifications.length === 0) return null;
   const rotation = rotated ? { rotation: (tool['rotated-bounding-box'] as { rotation: number }).rotation } : {};

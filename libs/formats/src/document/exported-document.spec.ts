@@ -1,4 +1,4 @@
-import { cocoToolSchema } from './coco-document.js';
+import { exportedToolSchema } from './exported-document.js';
 
 const tool = { objectId: 'o1', title: 'Car', classifications: [] };
 
@@ -11,5 +11,5 @@ it.each([
     { ...tool, classifications: [{ title: 'A', answer: 1, classifications: [{ title: 'B' }] }] },
   ],
 ])('an object %s is taken as it is', (_, given) => {
-  expect(cocoToolSchema.parse(given)).toEqual(given);
+  expect(exportedToolSchema.parse(given)).toEqual(given);
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** What the converter reads of an exported document; everything else is left where it is. */
-export const cocoHeadSchema = z.looseObject({
+/** What converters read of an exported document; everything else is left where it is. */
+export const exportedHeadSchema = z.looseObject({
   asset: z.string(),
   assetId: z.string(),
   externalId: z.string(),
@@ -13,44 +13,47 @@ export const cocoHeadSchema = z.looseObject({
   dataset: z.array(z.string()).optional(),
   task: z.looseObject({ taskId: z.string() }),
 });
-export type CocoHead = z.infer<typeof cocoHeadSchema>;
+export type ExportedHead = z.infer<typeof exportedHeadSchema>;
 
-interface NestedClassification {
+/** A question and its answer, with the questions inside it. */
+export interface ExportedClassification {
   title: string;
   answer?: unknown;
-  classifications?: NestedClassification[] | undefined;
+  classifications?: ExportedClassification[] | undefined;
 }
-const nestedSchema: z.ZodType<NestedClassification> = z.lazy(() =>
+const classificationSchema: z.ZodType<ExportedClassification> = z.lazy(() =>
   z.looseObject({
     title: z.string(),
     answer: z.unknown().optional(),
-    classifications: z.array(nestedSchema).optional(),
+    classifications: z.array(classificationSchema).optional(),
   }),
 );
-export const cocoToolSchema = z.looseObject({
+export const exportedClassificationsSchema = z.array(classificationSchema);
+
+export const exportedToolSchema = z.looseObject({
   objectId: z.string(),
   title: z.string(),
   page: z.number().int().optional(),
   interpolationStopped: z.boolean().optional(),
   /** What an importer kept of the source; a COCO crowd is marked there. */
   source: z.looseObject({ iscrowd: z.unknown().optional() }).optional(),
-  classifications: z.array(nestedSchema).default([]),
+  classifications: z.array(classificationSchema).default([]),
 });
-export type CocoTool = z.infer<typeof cocoToolSchema>;
+export type ExportedTool = z.infer<typeof exportedToolSchema>;
 
-export const cocoRelationsSchema = z.array(z.looseObject({ group: z.array(z.string()).optional() }));
-export type CocoRelations = z.infer<typeof cocoRelationsSchema>;
+export const exportedRelationsSchema = z.array(z.looseObject({ group: z.array(z.string()).optional() }));
+export type ExportedRelations = z.infer<typeof exportedRelationsSchema>;
 
 /** The lists of a task that was parsed at once. Tools are looked at one by one. */
 export const wholeDocumentSchema = z.looseObject({
   tools: z.array(z.unknown()).default([]),
-  classifications: z.array(z.unknown()).default([]),
-  relations: cocoRelationsSchema.default([]),
+  classifications: exportedClassificationsSchema.default([]),
+  relations: exportedRelationsSchema.default([]),
 });
 
-/** What `cocoToolSchema` would let pass as it is: the great many objects without page, source and answers. */
-export function isPlainTool(value: unknown): value is CocoTool {
-  const tool = value as Partial<Record<keyof CocoTool, unknown>> | null;
+/** What `exportedToolSchema` would let pass as it is: the great many objects without page, source and answers. */
+export function isPlainTool(value: unknown): value is ExportedTool {
+  const tool = value as Partial<Record<keyof ExportedTool, unknown>> | null;
   return (
     typeof tool === 'object' &&
     tool !== null &&
@@ -65,7 +68,7 @@ export function isPlainTool(value: unknown): value is CocoTool {
 }
 
 /** Answers of an object by title, nested ones joined with a dot: COCO has no place for questions but this one. */
-export function attributesOf(classifications: readonly NestedClassification[], prefix = ''): Record<string, unknown> {
+export function attributesOf(classifications: readonly ExportedClassification[], prefix = ''): Record<string, unknown> {
   return Object.fromEntries(
     classifications.flatMap(({ title, answer, classifications: nested }) => {
       const name = `${prefix}${title}`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { longestLine } from '../read/whole-lines.js';
-import { cocoStart, CocoWriter } from './coco-writer.js';
+import { longestLine } from './whole-lines.js';
+import { cocoStart, CocoWriter } from '../coco/coco-writer.js';
 
 const coordinate = fc.integer({ min: -2000, max: 4_000_000 }).map((n) => n / 1000);
 const point = fc.tuple(coordinate, coordinate);

@@ -4,7 +4,7 @@ import { Failure } from '@hub/failures';
 const idForm = /^[A-Za-z0-9_-]{1,32}$/;
 const keyBytes = 32;
 
-/** `STORAGE_KEYS` does not fit. Says which entry; never shows one, for it may be a key. */
+/** A key ring (`STORAGE_KEYS`, `PLUGIN_KEYS`, `WEBHOOK_KEYS`) does not fit. Says which entry; never shows one, for it may be a key. */
 export class KeyRingError extends Error {
   override readonly name = 'KeyRingError';
 }
@@ -44,7 +44,7 @@ export class KeyRing {
     throw new Failure(
       'seal-key-unknown',
       'hub',
-      `A secret is sealed with the key "${id}", which is not in STORAGE_KEYS. Put that key back into the ring.`,
+      `A secret is sealed with the key "${id}", which is not in the key ring. Put that key back into the ring.`,
     );
   }
 }
