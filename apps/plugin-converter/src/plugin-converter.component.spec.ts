@@ -122,8 +122,8 @@ describe('plugin-converter', () => {
     expect(coco.categories).toEqual([{ id: 1, name: 'Car', supercategory: '' }]);
     expect(JSON.parse(files.get('manifest.json') ?? '')).toMatchObject({
       converter: 'coco',
-      counts: { images: 5, annotations: 7, categories: 1 },
-      fidelity: [],
+      counts: { images: 5, annotations: 7 },
+      fidelity: { carries: { pages: 'kept' }, losses: [] },
     });
     expect(bus.said(ConversionSliceDue, exportId).map(({ slice }) => slice)).toEqual([0, 1, 2, 3]);
   });

@@ -25,6 +25,7 @@ import { ArtifactDeliveredHandler } from './events/artifact-delivered.handler.js
 import { ConversionSliceDueHandler } from './events/conversion-slice-due.handler.js';
 import { ExportCancellationRequestedHandler } from './events/export-cancellation-requested.handler.js';
 import { ConversionsRepository } from './persistence/conversions.repository.js';
+import { FileNamesRepository } from './persistence/file-names.repository.js';
 import { pluginConverterDatabase, schema } from './persistence/plugin-converter-database.js';
 import { pluginConverterSettings, type PluginConverterSettings } from './plugin-converter.config.js';
 import { CONVERSION_WORK, STAGING_BUCKET } from './plugin-converter.tokens.js';
@@ -49,10 +50,11 @@ export class PluginConverterModule implements OnApplicationBootstrap, OnApplicat
       controllers: [ArtifactDeliveredHandler, ConversionSliceDueHandler, ExportCancellationRequestedHandler],
       providers: [
         ConversionsRepository,
+        FileNamesRepository,
         { provide: STAGING_BUCKET, useFactory: () => openBucket(settings, settings.STAGING_BUCKET) },
         {
           provide: CONVERSION_WORK,
-          inject: [Transactions, DataSource, STAGING_BUCKET, ConversionsRepository],
+          inject: [Transactions, DataSource, STAGING_BUCKET, ConversionsRepository, FileNamesRepository],
           useFactory: conversionWork,
         },
         {
@@ -67,9 +69,13 @@ export class PluginConverterModule implements OnApplicationBootstrap, OnApplicat
         },
         {
           provide: CancelConversion,
-          inject: [Transactions, CONVERSION_WORK, ConversionsRepository],
-          useFactory: (transactions: Transactions, work: ConversionWork, conversions: ConversionsRepository) =>
-            new CancelConversion(transactions, work, conversions),
+          inject: [Transactions, CONVERSION_WORK, ConversionsRepository, FileNamesRepository],
+          useFactory: (
+            transactions: Transactions,
+            work: ConversionWork,
+            conversions: ConversionsRepository,
+            names: FileNamesRepository,
+          ) => new CancelConversion(transactions, work, conversions, names),
         },
       ],
     };
@@ -91,12 +97,14 @@ function conversionWork(
   dataSource: DataSource,
   bucket: ObjectStorage,
   conversions: ConversionsRepository,
+  names: FileNamesRepository,
 ): ConversionWork {
   const staging = new Staging(bucket, 'convert');
   const worker = new ConversionWorker(
-    new ConvertSlice(bucket, staging),
+    new ConvertSlice(bucket, staging, names),
     new FinishConversion(bucket, staging),
     conversions,
+    names,
     () => work,
   );
   const work: ConversionWork = new SlicedWork({

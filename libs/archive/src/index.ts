@@ -4,7 +4,7 @@ export * from './descriptor.js';
 export { describeArchive, plainFacts, type ArchiveLayout } from './layout/archive-layout.js';
 export * from './layout/stream-archive.js';
 export * from './names/entry-names.js';
-export { safeEntryName } from './names/safe-entry-name.js';
+export { safeEntryName, suffixedName } from './names/safe-entry-name.js';
 export type { OpenBlob } from './read/open-blob.js';
 export * from './read/read-plain.js';
 export { mostLiteralBytes } from './segments/deflate-blocks.js';

@@ -1,4 +1,4 @@
-import { archiveSchema, ArtifactDelivered, type DataOf } from '@hub/event-contracts';
+import { archiveSchema, ArtifactDelivered, fidelitySchema, type DataOf } from '@hub/event-contracts';
 import { z } from 'zod';
 
 /** What a conversion job keeps with it: the fact that asked for it. */
@@ -10,5 +10,5 @@ export type OriginalDelivered = DataOf<typeof ArtifactDelivered>;
 export const stretchSchema = z.object({ first: z.number().int(), last: z.number().int() });
 export type Stretch = z.output<typeof stretchSchema>;
 
-export const conversionOutcomeSchema = z.object({ archive: archiveSchema });
+export const conversionOutcomeSchema = z.object({ archive: archiveSchema, fidelity: fidelitySchema });
 export type ConversionOutcome = z.output<typeof conversionOutcomeSchema>;

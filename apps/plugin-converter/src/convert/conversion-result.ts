@@ -1,19 +1,20 @@
-import { segmentSchema } from '@hub/archive';
+import { archiveMemberSchema, segmentSchema } from '@hub/archive';
 import { z } from 'zod';
 
 const count = z.number().int().nonnegative();
-const titles = z.array(z.string()).readonly();
+
+/** What a slice added to a stream that all slices share. */
+export const streamRunSchema = z.object({ stream: z.string(), members: count, segments: z.array(segmentSchema) });
+export type StreamRun = z.output<typeof streamRunSchema>;
 
 /** The checkpoint of a slice: what it wrote, and where the next one goes on. */
 export const conversionResultSchema = z.object({
-  images: z.array(segmentSchema),
-  annotations: z.array(segmentSchema),
-  counts: z.object({ images: count, annotations: count }),
+  streams: z.array(streamRunSchema),
+  /** Files of its own, small ones packed together. */
+  files: z.array(archiveMemberSchema),
+  annotations: count,
   losses: z.array(z.tuple([z.string(), count])),
-  state: z.object({
-    nextImage: count,
-    nextAnnotation: count,
-    categories: z.object({ added: titles, withKeyPoints: titles }),
-  }),
+  /** As the converter left it: its own schema reads it. */
+  state: z.unknown(),
 });
 export type ConversionResult = z.output<typeof conversionResultSchema>;

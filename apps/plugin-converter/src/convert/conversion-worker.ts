@@ -3,6 +3,7 @@ import { Failure } from '@hub/failures';
 import type { Tx } from '@hub/outbox';
 import type { Slice, SlicedJob, SliceWorker } from '@hub/sliced-work';
 import type { ConversionsRepository } from '../persistence/conversions.repository.js';
+import type { FileNamesRepository } from '../persistence/file-names.repository.js';
 import type { ConversionContext, ConversionOutcome, Stretch } from './conversion-context.js';
 import { conversionProgress } from './conversion-progress.js';
 import type { ConversionResult } from './conversion-result.js';
@@ -18,6 +19,7 @@ export class ConversionWorker implements SliceWorker<ConversionContext, Stretch,
     private readonly convertSlice: ConvertSlice,
     private readonly finishConversion: FinishConversion,
     private readonly conversions: ConversionsRepository,
+    private readonly names: FileNamesRepository,
     private readonly work: () => ConversionWork,
   ) {}
 
@@ -25,7 +27,7 @@ export class ConversionWorker implements SliceWorker<ConversionContext, Stretch,
     const before = slice.number === 0 ? null : await this.work().resultOf(job.id, slice.number - 1);
     if (slice.number > 0 && !before)
       throw new Failure('out-of-order', 'hub', `Slice ${slice.number - 1} has no result yet`);
-    return this.convertSlice.execute(job.context, slice, before?.state ?? null, signal);
+    return this.convertSlice.execute(job.context, slice, before, signal);
   }
 
   conclude(job: Job): Promise<ConversionOutcome> {
@@ -33,6 +35,7 @@ export class ConversionWorker implements SliceWorker<ConversionContext, Stretch,
   }
 
   async finished(tx: Tx, job: Job, outcome: ConversionOutcome): Promise<void> {
+    await this.names.forget(tx, job.id);
     await tx.publish(
       ArchiveConverted,
       job.id,
@@ -59,12 +62,8 @@ export class ConversionWorker implements SliceWorker<ConversionContext, Stretch,
 export const converted = (
   context: ConversionContext,
   attempt: number,
-  { archive }: ConversionOutcome,
-): DataOf<typeof ArchiveConverted> => ({
-  ...context,
-  attempt,
-  archive,
-});
+  { archive, fidelity }: ConversionOutcome,
+): DataOf<typeof ArchiveConverted> => ({ ...context, attempt, archive, fidelity });
 
 /** The text of an unknown error stays in our logs. */
 export function conversionFailure(failure: Failure): DataOf<typeof StepFailed>['failure'] {

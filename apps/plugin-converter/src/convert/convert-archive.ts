@@ -4,6 +4,7 @@ import type { ObjectStorage } from '@hub/object-storage';
 import type { Transactions, Tx } from '@hub/outbox';
 import type { ConversionsRepository } from '../persistence/conversions.repository.js';
 import { conversionContextSchema, type Stretch } from './conversion-context.js';
+import { conversionRecipe } from './conversion-recipe.js';
 import { planConversion } from './conversion-plan.js';
 import type { ConversionWork } from './conversion-work.js';
 import { converted, conversionFailure } from './conversion-worker.js';
@@ -31,11 +32,14 @@ export class ConvertArchive {
 
   private async begin(event: EventOf<typeof ArtifactDelivered>): Promise<void> {
     const { exportId, attempt, archive } = event.data;
+    const context = conversionContextSchema.parse(event.data);
     let stretches: Stretch[];
     try {
       const { content } = await OriginalArchive.load(this.bucket, archive.descriptor);
       if (content.type !== 'task')
         throw new Failure('not-convertible', 'user', 'Issues cannot be converted; only tasks can.');
+      // what cannot be converted is said at once, not by every slice
+      conversionRecipe(context, content.ontology);
       stretches = planConversion(content.parts);
     } catch (error) {
       const failure = asFailure(error);
@@ -45,7 +49,6 @@ export class ConvertArchive {
       );
       return;
     }
-    const context = conversionContextSchema.parse(event.data);
     await this.enter(event, async (tx) => {
       await this.work.plan(tx, { id: exportId, width: 1, context, inline: true }, stretches);
     });

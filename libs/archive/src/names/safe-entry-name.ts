@@ -39,3 +39,7 @@ export function cut(text: string, bytes: number): string {
   }
   return kept;
 }
+
+/** A safe name with something behind it, still within the limit: the suffix is kept whole. */
+export const suffixedName = (name: string, suffix: string): string =>
+  cut(name, mostBytes - Buffer.byteLength(suffix)) + suffix;

@@ -1,4 +1,5 @@
 import { geometryOf } from '@hub/annotations';
+import type { ConverterRun } from '../converter/converter.js';
 import { annotationJson, geometryJson } from './coco-annotation.js';
 import {
   CocoCategories,
@@ -47,8 +48,9 @@ interface HeldObject {
  * state. Boxes, rotated boxes (as polygons, the angle as attribute), polygons, segmentations (masks where there are
  * holes) and points are kept; points grouped with an object become its key points. What has no place is counted.
  */
-export class CocoWriter {
+export class CocoWriter implements ConverterRun<CocoState> {
   readonly losses = new Losses();
+  annotations = 0;
   private readonly categories: CocoCategories;
   private readonly reader: DocumentReader;
   private nextImage: number;
@@ -157,6 +159,7 @@ export class CocoWriter {
   private write(tool: ExportedTool, geometry: string): Promise<void> | void {
     const head = this.head as ExportedHead;
     const image = this.nextImage + (tool.page ?? 0);
+    this.annotations++;
     const ids = { id: this.nextAnnotation++, image, category: this.categories.idOf(tool.title) };
     const imageWritten = this.image(head, tool.page);
     const json = annotationJson(ids, geometry, tool, attributesOfTool(tool));

@@ -14,6 +14,8 @@ export interface Ontology {
 
 export interface ConverterContext<Options> {
   readonly projectName: string;
+  /** What the file or files may be called: the archive's name, without extension. */
+  readonly baseName: string;
   readonly ontology: Ontology;
   readonly options: Options;
 }
@@ -35,9 +37,11 @@ export interface Converter<Options = unknown, State = unknown> {
   readonly start: State;
   /** What it can keep of annotations, known before it runs. */
   readonly carries: Carries;
+  /** The streams it appends to, each with what stands between two members. */
+  readonly streams: Readonly<Record<string, string>>;
   open(context: ConverterContext<Options>, state: State, output: ConverterOutput): ConverterRun<State>;
   /** The files that are complete only at the end, in the order they stand in the archive: the first one is its main file. */
-  conclude(context: ConverterContext<Options>, state: State, streams: readonly StreamSummary[]): readonly FinalFile[];
+  conclude(context: ConverterContext<Options>, state: State): readonly FinalFile[];
 }
 
 /** One slice. */
@@ -55,7 +59,7 @@ export interface ConverterRun<State> {
 
 /** Where a slice writes to. A promise is to be waited for: the store is slower. */
 export interface ConverterOutput {
-  /** Adds a member to a stream that all slices share (`images`); members are joined by the separator that `conclude` names. */
+  /** Adds a member to a stream that all slices share. */
   append(stream: string, member: string): Promise<void> | void;
   /** A whole small file, at most a few MiB. */
   file(wish: FileWish, body: Buffer | string): Promise<void> | void;
@@ -73,7 +77,7 @@ export interface LargeFile {
  * disks), the file gets `<stem>-<taskId>`, so no task ever overwrites the file of another one.
  */
 export interface FileWish {
-  /** `labels/`, or empty. Made of safe names by the converter. */
+  /** `labels/`: never empty, so that no task's file takes the name of a final one. Made of safe names by the converter. */
   readonly folder: string;
   /** Any text: an external id without its extension. It is made safe. */
   readonly stem: string;
@@ -86,16 +90,10 @@ export interface FileWish {
   readonly listed?: { readonly stream: string; readonly member: (name: string) => string };
 }
 
-/** A stream as it is at the end of all slices. */
-export interface StreamSummary {
-  readonly name: string;
-  readonly members: number;
-}
-
 export type FilePiece =
   | { readonly text: string }
   /** All members of a stream, in order. */
-  | { readonly stream: string; readonly separator: string };
+  | { readonly stream: string };
 
 export interface FinalFile {
   /** In the archive, with its folders: `data.yaml`. */
