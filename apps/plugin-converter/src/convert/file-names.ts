@@ -20,14 +20,14 @@ export function nameWish({ folder, stem, extension, taskId, page }: FileWish): N
   return {
     owner: JSON.stringify([folder, extension, taskId, page ?? null]),
     candidate: (attempt) => {
-      const other = attempt === 0 ? '' : attempt === 1 ? `-${taskId}` : `-${taskId}-${attempt}`;
-      return folder + suffixedName(safeEntryName(stem), safeSuffix(`${other}${frame}${extension}`));
+      const other = attempt === 0 ? '' : attempt === 1 ? `-${safeId(taskId)}` : `-${safeId(taskId)}-${attempt}`;
+      return folder + suffixedName(safeEntryName(stem), `${other}${frame}${extension}`);
     },
   };
 }
 
 /** Task ids are ours, but opaque. */
-const safeSuffix = (text: string): string => text.replace(/[^\p{L}\p{N}._-]/gu, '_');
+const safeId = (text: string): string => text.replace(/[^\p{L}\p{N}._-]/gu, '_');
 
 /** Two names that most disks take for one have the same key. */
 export const nameKey = (name: string): string => name.normalize('NFC').toUpperCase().toLowerCase();

@@ -5,13 +5,13 @@ import { round } from './coco-shape.js';
 type Group = { readonly group?: readonly string[] | undefined };
 
 /** Relations that group exactly one object with points: the points, by the object's id. */
-export function keyPointGroups(
+export function keyPointGroups<P extends { readonly objectId: string }>(
   relations: readonly Group[],
   objectIds: ReadonlySet<string>,
-  points: readonly ExportedTool[],
-): Map<string, ExportedTool[]> {
+  points: readonly P[],
+): Map<string, P[]> {
   const byId = new Map(points.map((point) => [point.objectId, point]));
-  const groups = new Map<string, ExportedTool[]>();
+  const groups = new Map<string, P[]>();
   for (const { group } of relations) {
     const [owner, ...others] = group?.filter((id) => objectIds.has(id)) ?? [];
     const members = group?.flatMap((id) => byId.get(id) ?? []) ?? [];

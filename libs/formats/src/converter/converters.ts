@@ -1,12 +1,28 @@
 import type { ConverterName } from '@hub/event-contracts';
 import { badRequest } from '@hub/failures';
 import { cocoConverter } from '../coco/coco-converter.js';
+import { kittiConverter } from '../kitti/kitti-converter.js';
+import { motConverter } from '../mot/mot-converter.js';
+import { vocConverter } from '../voc/voc-converter.js';
+import { yoloDetection } from '../yolo/yolo-detection.js';
+import { yoloObb } from '../yolo/yolo-obb.js';
+import { yoloPose } from '../yolo/yolo-pose.js';
+import { yoloSegmentation } from '../yolo/yolo-segmentation.js';
 import type { Converter } from './converter.js';
 
 /** Whoever gets options and states in has them checked by the converter's own schemas. */
 const erased = <Options, State>(converter: Converter<Options, State>): Converter => converter as unknown as Converter;
 
-export const builtInConverters: readonly Converter[] = [erased(cocoConverter)];
+export const builtInConverters: readonly Converter[] = [
+  erased(cocoConverter),
+  erased(yoloDetection),
+  erased(yoloSegmentation),
+  erased(yoloObb),
+  erased(yoloPose),
+  erased(vocConverter),
+  erased(kittiConverter),
+  erased(motConverter),
+];
 
 /** Throws Failure `bad-request` where there is no such converter. */
 export function converterOf(name: ConverterName): Converter {

@@ -3,7 +3,7 @@ export class Losses {
   private readonly counts = new Map<string, number>();
 
   add(what: string, times = 1): void {
-    this.counts.set(what, (this.counts.get(what) ?? 0) + times);
+    if (times > 0) this.counts.set(what, (this.counts.get(what) ?? 0) + times);
   }
 
   /** In the order of their code units: the same however the work was cut. */

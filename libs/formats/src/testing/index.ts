@@ -1,0 +1,2 @@
+export * from './convert-in-memory.js';
+export * from './random-documents.js';
