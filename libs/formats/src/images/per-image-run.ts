@@ -137,7 +137,10 @@ export class PerImageRun<Entry> implements ConverterRun<PerImageState> {
     this.annotations += annotations;
     const status = assetStatus(head, this.met > 0);
     const row = (file: string): string => imageRow(file, image, status, annotations);
-    if (status === 'unlabelled' && this.options.unlabelled === 'list') return this.output.append(imagesStream, row(''));
+    // which frames of a video are empty nobody says, and an image is not empty because its objects could not be kept
+    const silent = entries.length === 0 && (page !== undefined || this.met > 0);
+    if (silent || (status === 'unlabelled' && this.options.unlabelled === 'list'))
+      return this.output.append(imagesStream, row(''));
     const { folder, extension } = this.format;
     const wish = { folder, stem: stemOf(head.externalId), extension, taskId: head.task.taskId, page };
     await this.output.file({ ...wish, listed: { stream: imagesStream, member: row } }, body);
