@@ -42,11 +42,30 @@ export type PackedEntries = z.infer<typeof packedEntriesSchema>;
 export const archiveMemberSchema = z.discriminatedUnion('kind', [fileEntrySchema, packedEntriesSchema]);
 export type ArchiveMember = z.infer<typeof archiveMemberSchema>;
 
+/** A file as it is, zip or not: what a plugin uploaded. Nothing is put around it. */
+export const opaqueBlobSchema = z.object({ key: z.string(), bytes: byteCount, crc32: crc, crc32c: crc });
+export type OpaqueBlob = z.infer<typeof opaqueBlobSchema>;
+
 /** An archive by reference, in the order of its bytes: who delivers it reads this and the segments, nothing else. */
-export const archiveDescriptorSchema = z.object({
-  version: z.literal(1),
-  members: z.array(archiveMemberSchema),
-  /** What readers of the content (converters) need to know of the data file; free for the builder to fill. */
-  content: z.unknown(),
-});
+export const archiveDescriptorSchema = z
+  .object({
+    version: z.literal(1),
+    members: z.array(archiveMemberSchema),
+    /** What readers of the content (converters) need to know of the data file; free for the builder to fill. */
+    content: z.unknown(),
+    /** Instead of members: the delivered bytes are those of this blob. */
+    opaque: opaqueBlobSchema.optional(),
+  })
+  .refine(({ members, opaque }) => opaque === undefined || members.length === 0, {
+    path: ['members'],
+    message: 'an opaque archive is one blob and has no members of its own',
+  });
 export type ArchiveDescriptor = z.infer<typeof archiveDescriptorSchema>;
+
+/** The descriptor of a blob that is delivered as it is. */
+export const opaqueDescriptor = ({ key, bytes, crc32, crc32c }: OpaqueBlob): ArchiveDescriptor => ({
+  version: 1,
+  members: [],
+  content: null,
+  opaque: { key, bytes, crc32, crc32c },
+});

@@ -1,7 +1,7 @@
 import { Failure } from '@hub/failures';
 import { joinSums, noBytes, sumsOf, type Sums } from '../checksums/byte-sums.js';
 import { crc32, crc32Combine } from '../checksums/crc.js';
-import type { ArchiveDescriptor, FileEntry, PackedEntries } from '../descriptor.js';
+import type { ArchiveDescriptor, FileEntry, OpaqueBlob, PackedEntries } from '../descriptor.js';
 import { finalBlock, mostLiteralBytes, storedBlock } from '../segments/deflate-blocks.js';
 import { directoryRecord, endRecords, localHeader, zip64Limit, type EntryFacts } from '../zip/zip-records.js';
 import { known, type Piece } from './pieces.js';
@@ -67,6 +67,7 @@ const total = (pieces: readonly Piece[]): number => pieces.reduce((bytes, piece)
 
 /** Lays out the archive: sizes, offsets and headers. Cheap: a few microseconds per member. */
 export function describeArchive(descriptor: ArchiveDescriptor): ArchiveLayout {
+  if (descriptor.opaque) return opaqueLayout(descriptor.opaque);
   const data: Piece[] = [];
   const directory: Piece[] = [];
   let offset = 0;
@@ -81,6 +82,12 @@ export function describeArchive(descriptor: ArchiveDescriptor): ArchiveLayout {
   const directoryBytes = total(directory);
   const pieces = [...data, ...directory, known(endRecords(entries, { offset, bytes: directoryBytes }))];
   return { pieces, bytes: total(pieces), entries, sums: sumsOfPieces(pieces) };
+}
+
+/** One piece, whose sums are known; what is inside is not looked at. */
+function opaqueLayout({ key, bytes, crc32: sum, crc32c }: OpaqueBlob): ArchiveLayout {
+  const sums = { bytes, crc32: sum, crc32c };
+  return { pieces: bytes === 0 ? [] : [{ kind: 'blob', key, bytes, sums }], bytes, entries: 1, sums };
 }
 
 interface Placed {

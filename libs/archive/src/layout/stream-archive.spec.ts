@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { sumsOf } from '../checksums/byte-sums.js';
-import type { ArchiveDescriptor, ArchiveMember } from '../descriptor.js';
+import {
+  archiveDescriptorSchema,
+  opaqueDescriptor,
+  type ArchiveDescriptor,
+  type ArchiveMember,
+} from '../descriptor.js';
 import { readEntryPlain, readPackedPlain, readSegmentPlain } from '../read/read-plain.js';
 import { MemoryBlobs } from '../testing/memory-blobs.js';
 import { sampleText } from '../testing/sample-text.js';
@@ -122,6 +127,31 @@ describe('an archive streamed from its descriptor', () => {
     await expect(bytesOf(readSegmentPlain({ ...segments[1]!, plainCrc32: 1 }, blobs.open))).rejects.toMatchObject({
       code: 'segment-corrupt',
     });
+  });
+
+  it('gives an opaque blob as it is, from any byte, and refuses one that changed', async () => {
+    const blobs = new MemoryBlobs();
+    const file = sampleText(40_000, 3);
+    await blobs.put('result', file);
+    const descriptor = archiveDescriptorSchema.parse(
+      JSON.parse(JSON.stringify(opaqueDescriptor({ key: 'result', ...sumsOf(file) }))),
+    );
+    expect(describeArchive(descriptor)).toMatchObject({ bytes: file.length, sums: sumsOf(file) });
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: file.length }), async (from) => {
+        expect((await bytesOf(streamArchive(descriptor, blobs.open, from))).equals(file.subarray(from))).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+    blobs.blobs.set('result', Buffer.concat([file.subarray(1), Buffer.from('x')]));
+    await expect(bytesOf(streamArchive(descriptor, blobs.open))).rejects.toMatchObject({ code: 'segment-corrupt' });
+    expect(
+      await bytesOf(streamArchive(opaqueDescriptor({ key: 'none', ...sumsOf(Buffer.alloc(0)) }), blobs.open)),
+    ).toEqual(Buffer.alloc(0));
+    expect(
+      archiveDescriptorSchema.safeParse({ ...descriptor, members: [await blobs.file('a', [Buffer.from('a')])] })
+        .success,
+    ).toBe(false);
   });
 
   it('stops when a blob is missing', async () => {
