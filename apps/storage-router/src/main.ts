@@ -9,6 +9,8 @@ async function main(): Promise<void> {
     name: storageRouter.name,
     logLevel: settings.LOG_LEVEL,
     bodyLimit: storageRouter.bodyLimit,
+    slowUploads: storageRouter.slowUploads,
+    fileBodies: storageRouter.fileBodies,
   });
   await connectBus(app, bus, storageRouter.name, storageRouter.consumes);
   await app.listen(settings.PORT);

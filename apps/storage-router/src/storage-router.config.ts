@@ -27,6 +27,12 @@ export const storageRouterSettings = z
     INTERNAL_TOKEN: z.string().min(16),
     /** Keys that seal customers' credentials: `id:base64-of-32-bytes[,id2:…]`. The first one seals, all of them open. */
     STORAGE_KEYS: keyRingSetting,
+    /** The most that a plugin may give back, in MiB; its archive may hold so many entries, and unpack to so many MiB. */
+    PLUGIN_RESULT_MAX_MIB: z.coerce.number().positive().default(20_480),
+    PLUGIN_RESULT_MAX_ENTRIES: z.coerce.number().int().min(1).default(1_000_000),
+    PLUGIN_RESULT_MAX_PLAIN_MIB: z.coerce.number().positive().default(102_400),
+    /** Hours until a place to upload to is void, and what came there is removed. */
+    PLUGIN_RESULT_HOURS: hours(72),
     /** ARN of our own AWS identity, which customers' roles have to trust. Empty: no roles on this installation. */
     AWS_ROLE_PRINCIPAL: z
       .string()

@@ -1,6 +1,7 @@
 export * from './checksums/byte-sums.js';
 export * from './checksums/crc.js';
 export * from './descriptor.js';
+export * from './inspect/inspect-zip.js';
 export { describeArchive, plainFacts, type ArchiveLayout } from './layout/archive-layout.js';
 export * from './layout/stream-archive.js';
 export * from './names/entry-names.js';

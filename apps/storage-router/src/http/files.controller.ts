@@ -9,6 +9,7 @@ import {
 import { Public } from '@hub/service-defaults';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { contentTypeOf } from '../deliver/content-type.js';
 import { ArtifactObjects } from '../links/artifact-objects.js';
 import { answerInWords } from './answer-in-words.js';
 import { byteRange } from './byte-range.js';
@@ -35,7 +36,7 @@ export class FilesController {
     const { link, bucket, facts } = found;
     response.set({
       'content-disposition': contentDisposition(link.fileName),
-      'content-type': link.fileName.toLowerCase().endsWith('.zip') ? 'application/zip' : 'application/octet-stream',
+      'content-type': contentTypeOf(link.fileName),
       'accept-ranges': 'bytes',
       'cache-control': 'private, no-cache',
       'last-modified': facts.modifiedAt.toUTCString(),

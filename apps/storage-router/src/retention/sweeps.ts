@@ -4,6 +4,7 @@ import { AbortUploads } from '../deliver/abort-uploads.js';
 import { ClearDeliveries } from './clear-deliveries.js';
 import { ClearStaging } from './clear-staging.js';
 import { ExpireArtifacts } from './expire-artifacts.js';
+import { ForgetUploads } from './forget-uploads.js';
 import { ForgetLinks } from './forget-links.js';
 
 const everyMs = 60_000;
@@ -17,7 +18,8 @@ export class Sweeps extends Sweeper {
     deliveries: ClearDeliveries,
     uploads: AbortUploads,
     links: ForgetLinks,
+    results: ForgetUploads,
   ) {
-    super('retention', everyMs, [expire, staging, deliveries, uploads, links]);
+    super('retention', everyMs, [expire, staging, deliveries, uploads, links, results]);
   }
 }
