@@ -31,6 +31,7 @@ import { HistorySettings } from './history/history-settings.js';
 import { HistorySweep } from './history/history-sweep.js';
 import { ArtifactsController } from './http/artifacts.controller.js';
 import { ContinuousDeliveryController } from './http/continuous-delivery.controller.js';
+import { ConvertersController } from './http/converters.controller.js';
 import { ExportsController } from './http/exports.controller.js';
 import { LinksController } from './http/links.controller.js';
 import { ProjectExportsController } from './http/project-exports.controller.js';
@@ -79,6 +80,7 @@ export class ExportApiModule implements OnApplicationShutdown {
         ArtifactsController,
         LinksController,
         ContinuousDeliveryController,
+        ConvertersController,
         ...handlers,
       ],
       providers: [

@@ -6,6 +6,7 @@ import {
   ExportFailed,
   ExportRemoved,
   ExportRequested,
+  type DeliveredArtifact,
 } from '@hub/event-contracts';
 import { Failure } from '@hub/failures';
 import type { Tx } from '@hub/outbox';
@@ -14,25 +15,29 @@ import type { Export } from './export.js';
 /** Tells the world what became of an export, in the transaction that made it so. */
 export async function announce(tx: Tx, what: 'completed' | 'failed' | 'expired', ended: Export): Promise<void> {
   const { sendEmail, notify, failure, reconciliation } = ended;
+  const plugin = ended.plugin ?? undefined;
   const at = (ended.endedAt ?? ended.updatedAt).toISOString();
   if (what === 'expired')
     return tx.publish(ExportExpired, ended.id, { ...identity(ended), expiredAt: ended.updatedAt.toISOString() });
   if (what === 'failed' && failure)
-    return tx.publish(ExportFailed, ended.id, { ...identity(ended), sendEmail, notify, failure, failedAt: at });
+    return tx.publish(ExportFailed, ended.id, {
+      ...identity(ended),
+      sendEmail,
+      notify,
+      failure,
+      artifacts: delivered(ended),
+      plugin,
+      failedAt: at,
+    });
   if (what === 'completed' && reconciliation) {
-    const artifacts = ended.artifacts.map(({ kind, fileName, bytes, sha256, location }) => ({
-      kind,
-      fileName,
-      bytes,
-      sha256,
-      location,
-    }));
     return tx.publish(ExportCompleted, ended.id, {
       ...identity(ended),
       sendEmail,
       notify,
-      artifacts,
+      artifacts: delivered(ended),
       reconciliation,
+      fidelity: ended.fidelity ?? undefined,
+      plugin,
       completedAt: at,
     });
   }
@@ -45,6 +50,8 @@ export const announceRequest = (tx: Tx, asked: Export): Promise<void> =>
     attempt: asked.attempt,
     selection: asked.selection,
     converter: asked.converter,
+    converterOptions: asked.request.converterOptions,
+    plugin: asked.plugin ?? undefined,
     snapshot: asked.snapshot,
     quarantine: asked.quarantine,
     since: asked.since ?? undefined,
@@ -65,6 +72,10 @@ export const announceStop = (tx: Tx, rootId: string): Promise<void> =>
 /** It has left the history. */
 export const announceRemoval = (tx: Tx, removed: Export): Promise<void> =>
   tx.publish(ExportRemoved, removed.id, identity(removed));
+
+/** What of the files everybody may know. */
+const delivered = ({ artifacts }: Export): DeliveredArtifact[] =>
+  artifacts.map(({ kind, fileName, bytes, sha256, location }) => ({ kind, fileName, bytes, sha256, location }));
 
 const identity = (one: Export) => ({
   exportId: one.id,

@@ -8,8 +8,7 @@ import {
 } from '@nestjs/common';
 import { ExportsRepository } from '../persistence/exports.repository.js';
 import { END_SIGNALS, type EndSignals } from './end-signals.js';
-import type { Export } from './export.js';
-import { isEnded } from './export-states.js';
+import { isAnswered, type Export } from './export.js';
 
 /** A signal can get lost with its connection: so often, in milliseconds, those that are waited for are looked at, in one query. */
 const lookEvery = 5_000;
@@ -46,7 +45,7 @@ export class AwaitExport implements OnApplicationBootstrap, BeforeApplicationShu
     for (const waiter of [...this.waiters.values()].flatMap((set) => [...set])) waiter.reject(stopping);
   }
 
-  /** The export once it is completed, failed or cancelled. Rejects with the signal's reason; the export goes on then. */
+  /** The export once it is completed, failed or cancelled, or its plugin has what it shall convert. Rejects with the signal's reason; the export goes on then. */
   async execute(exportId: string, signal: AbortSignal): Promise<Export> {
     let leave = (): void => undefined;
     const ended = new Promise<void>((resolve, reject) => {
@@ -58,7 +57,7 @@ export class AwaitExport implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       signal.throwIfAborted();
       const now = await this.read(exportId);
-      if (isEnded(now.state)) return now;
+      if (isAnswered(now)) return now;
       await ended;
       return await this.read(exportId);
     } finally {
@@ -88,7 +87,7 @@ export class AwaitExport implements OnApplicationBootstrap, BeforeApplicationShu
   private look(): void {
     const ids = [...this.waiters.keys()];
     if (ids.length === 0) return;
-    this.exports.ended(ids).then(
+    this.exports.answered(ids).then(
       (ended) => ended.forEach((id) => this.wake(id)),
       (error: Error) => this.logger.warn(`look for ended exports: ${error.message}`),
     );

@@ -1,5 +1,6 @@
 import type {
   ConverterName,
+  ConverterOptions,
   ExportFormat,
   ExportSelection,
   Include,
@@ -22,6 +23,8 @@ export interface ExportRequest {
   readonly createdAt?: TimeWindow;
   readonly include: Include;
   readonly converter: ConverterName | null;
+  /** As the converter's schema reads them; absent: its defaults. */
+  readonly converterOptions?: ConverterOptions;
   readonly quarantine: QuarantinePolicy;
   /** False: build anew even where the same file exists or is being built. */
   readonly reuse: boolean;

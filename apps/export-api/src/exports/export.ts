@@ -5,6 +5,8 @@ import type {
   DeltaBase,
   Destination,
   ExportSelection,
+  Fidelity,
+  PluginRun,
   QuarantinePolicy,
   Reconciliation,
   Snapshot,
@@ -12,7 +14,7 @@ import type {
 } from '@hub/event-contracts';
 import type { BatchMark } from '../continuous/continuous-delivery.js';
 import type { ExportRequest } from './export-request.js';
-import type { ExportState } from './export-states.js';
+import { isEnded, type ExportState } from './export-states.js';
 
 /** What is known to have happened in the present attempt, each at most once. */
 export type Milestone = 'build-started' | 'archive-built' | 'archive-converted' | `${ArtifactKind}-delivered`;
@@ -57,6 +59,8 @@ export interface Export {
   readonly request: RequestEcho;
   readonly selection: ExportSelection;
   readonly converter: ConverterName | null;
+  /** Set where an external plugin asked, and converts. */
+  readonly plugin: PluginRun | null;
   /** What the file shows: of a joined export, the moment of the build it shares. */
   readonly snapshot: Snapshot;
   readonly quarantine: QuarantinePolicy;
@@ -79,6 +83,8 @@ export interface Export {
   readonly progress: Progress | null;
   readonly artifacts: readonly ExportArtifact[];
   readonly reconciliation: Reconciliation | null;
+  /** What the conversion could not keep; null where nobody told. */
+  readonly fidelity: Fidelity | null;
   /** Of the data file, before compression; null while nobody told. */
   readonly plainBytes: number | null;
   readonly failure: StepFailure | null;
@@ -98,6 +104,7 @@ export type ExportChange = Partial<
     | 'progress'
     | 'artifacts'
     | 'reconciliation'
+    | 'fidelity'
     | 'plainBytes'
     | 'failure'
     | 'endedAt'
@@ -105,5 +112,12 @@ export type ExportChange = Partial<
 >;
 
 /** The artifacts this export has to have before it is complete. */
-export const awaitedArtifacts = (converter: ConverterName | null): readonly ArtifactKind[] =>
-  converter ? ['original', 'converted'] : ['original'];
+export const awaitedArtifacts = ({
+  converter,
+  plugin,
+}: Pick<Export, 'converter' | 'plugin'>): readonly ArtifactKind[] =>
+  converter || plugin ? ['original', 'converted'] : ['original'];
+
+/** A program that waits for the file has its answer: it ended, or a plugin has what it shall convert. */
+export const isAnswered = ({ state, plugin, milestones }: Pick<Export, 'state' | 'plugin' | 'milestones'>): boolean =>
+  isEnded(state) || (plugin !== null && milestones.includes('original-delivered'));

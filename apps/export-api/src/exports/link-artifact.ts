@@ -51,7 +51,7 @@ export function linkable(one: Export, kind: ArtifactKind): ExportArtifact {
     );
   }
   if (artifact) return artifact;
-  if (!awaitedArtifacts(one.converter).includes(kind)) {
+  if (!awaitedArtifacts(one).includes(kind)) {
     throw notFound(`This export has no ${kind} file: no converter was asked for.`, {
       field: 'kind',
       value: kind,

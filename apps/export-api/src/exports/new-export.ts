@@ -17,6 +17,7 @@ export const contentOf = (
   projectName: project.name,
   selection,
   converter: echo.converter,
+  converterOptions: echo.converterOptions,
   quarantine: echo.quarantine,
   since,
   destination,
@@ -31,10 +32,10 @@ export function newExport(
   now: Date,
 ): Omit<Export, 'snapshot'> & { readonly contentHash: string } {
   const { echo, selection } = resolved;
-  const { sendEmail, notify } = echo;
-  const content = contentOf(project, resolved, destination);
+  const { converterOptions: _, ...content } = contentOf(project, resolved, destination);
   return {
     ...content,
+    plugin: null,
     id: newId(now.getTime()),
     organizationId: project.organizationId,
     requestedById: caller.userId,
@@ -42,10 +43,10 @@ export function newExport(
     requestedAt: now,
     format: selection.format,
     request: echo,
-    contentHash: contentHash(content),
+    contentHash: contentHash(contentOf(project, resolved, destination)),
     joinedTo: null,
-    sendEmail,
-    notify,
+    sendEmail: echo.sendEmail,
+    notify: echo.notify,
     idempotencyKey: idempotencyKey ?? null,
     requestHash: requestHash(request),
     state: 'requested',
@@ -54,6 +55,7 @@ export function newExport(
     progress: null,
     artifacts: [],
     reconciliation: null,
+    fidelity: null,
     plainBytes: null,
     failure: null,
     updatedAt: now,

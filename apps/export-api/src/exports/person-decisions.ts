@@ -8,6 +8,10 @@ import { after } from './export-states.js';
  * gets its own from here on, and leaves the files that are the other's. Throws Failure `conflict`.
  */
 export function retried(current: Export, destination: Destination | null): ExportChange {
+  if (current.plugin)
+    throw conflict(
+      `A plugin converts this export: run it again with POST /api/plugin-sessions/${current.plugin.sessionId}/retry.`,
+    );
   const state = after(current.state, 'retry');
   if (!state)
     throw conflict(`The export is ${current.state}: only a failed one can be tried again.`, {

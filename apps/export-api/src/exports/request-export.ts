@@ -1,4 +1,5 @@
-import type { Destination } from '@hub/event-contracts';
+import type { Caller } from '@hub/annotation-store';
+import type { Destination, PluginRun } from '@hub/event-contracts';
 import { conflict } from '@hub/failures';
 import { Transactions, type Tx } from '@hub/outbox';
 import { Inject, Injectable } from '@nestjs/common';
@@ -35,13 +36,25 @@ export class RequestExport {
     if (earlier) return earlier;
     const resolved = await this.resolve.execute(project, asking.request, asking.spelling);
     const destination = await this.storage.destination(project.id);
-    const { asked, isNew } = await this.transactions.run(async (tx) => {
-      const made = await this.make(tx, asking, project, resolved, destination);
-      const added = await this.exports.add(tx.manager, made);
-      if (added) await this.tell(tx, made);
-      return { asked: made, isNew: added };
-    });
-    return isNew ? asked : ((await this.earlier(asking)) ?? asked);
+    const accept = (plugin: PluginRun | null) =>
+      this.transactions.run(async (tx) => {
+        const made = await this.make(tx, asking, project, resolved, destination, plugin);
+        const added = await this.exports.add(tx.manager, made);
+        if (added) await this.tell(tx, made);
+        return { asked: made, isNew: added };
+      });
+    const plugin = await this.pluginOf(asking, resolved);
+    const { asked, isNew } = await accept(plugin);
+    if (isNew) return asked;
+    // of two that a plugin asks for at once it converts one
+    return (await this.earlier(asking)) ?? (plugin ? (await accept(null)).asked : asked);
+  }
+
+  /** The run that converts what it asks for: of its first export of tasks. */
+  private async pluginOf({ caller }: Asking, { selection }: ResolvedRequest): Promise<PluginRun | null> {
+    const session = caller.pluginSession;
+    if (!session || selection.type !== 'task' || (await this.exports.isOfPlugin(session.id))) return null;
+    return { sessionId: session.id, pluginId: session.pluginId, name: session.pluginName };
   }
 
   private async make(
@@ -50,8 +63,10 @@ export class RequestExport {
     project: ProjectOutline,
     resolved: ResolvedRequest,
     destination: Destination | null,
+    plugin: PluginRun | null,
   ): Promise<Export> {
     const fresh = newExport(asking, project, resolved, destination, new Date());
+    if (plugin) return { ...fresh, ...converted(plugin, asking.caller), snapshot: await this.snapshots.takeSnapshot() };
     // before our own transaction writes: a snapshot hides the rows of the transaction that took it
     const { snapshot, shared } = resolved.echo.reuse
       ? await this.findSharedBuild.execute(tx, project.id, fresh.contentHash)
@@ -77,3 +92,11 @@ export class RequestExport {
     });
   }
 }
+
+/** Whoever started the run is told, as they wished then. Nobody shares it: its second file is the plugin's. */
+const converted = (plugin: PluginRun, { pluginSession }: Caller) => ({
+  plugin,
+  contentHash: null,
+  notify: true,
+  sendEmail: pluginSession?.sendEmail ?? false,
+});

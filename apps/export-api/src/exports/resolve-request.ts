@@ -40,14 +40,14 @@ export class ResolveRequest {
   }
 
   private async delta(project: ProjectOutline, request: DeltaRequest, spelling: Spelling): Promise<ResolvedRequest> {
-    const { since, converter, quarantine, reuse, sendEmail, notify } = request;
+    const { since, converter, converterOptions, quarantine, reuse, sendEmail, notify } = request;
     const base = usableBase(since, isId(since) ? await this.exports.find(since) : null, project.id);
     const batches = request.batches ? await this.catalogue.batches(project.id) : [];
     const selection = deltaSelection(request, base, { stages: project.stages, batches }, spelling);
     await this.snapshots.assertReadable(base.snapshot).catch((error: unknown) => {
       throw unreadableBase(since, error);
     });
-    const own = { format: selection.format, converter, quarantine, since, reuse, sendEmail, notify };
+    const own = { format: selection.format, converter, converterOptions, quarantine, since, reuse, sendEmail, notify };
     return { echo: { ...base.request, ...own }, selection, since: { exportId: base.id, snapshot: base.snapshot } };
   }
 }

@@ -47,19 +47,20 @@ export function onArchiveBuilt(current: Export, event: EventOf<typeof ArchiveBui
 
 export function onArchiveConverted(current: Export, event: EventOf<typeof ArchiveConverted>): Decision | null {
   const { attempt, archive } = event.data;
-  if (!current.converter || !isNews(current, 'archive-converted', attempt)) return null;
-  return reached(
+  if (!awaitedArtifacts(current).includes('converted') || !isNews(current, 'archive-converted', attempt)) return null;
+  const decision = reached(
     current,
     'archive-converted',
     'archive-converted',
     starting('deliver', archive.reconciliation.selected, archive.bytes, event.time),
   );
+  return { change: { ...decision.change, fidelity: event.data.fidelity ?? null } };
 }
 
 export function onArtifactDelivered(current: Export, event: EventOf<typeof ArtifactDelivered>): Decision | null {
   const { attempt, archive, artifact } = event.data;
   const milestone: Milestone = `${artifact.kind}-delivered`;
-  const awaited = awaitedArtifacts(current.converter);
+  const awaited = awaitedArtifacts(current);
   if (!awaited.includes(artifact.kind) || !isNews(current, milestone, attempt)) return null;
   const delivered: ExportArtifact = { ...artifact, deliveredAt: event.time, expiredAt: null };
   const artifacts = [...current.artifacts.filter(({ kind }) => kind !== artifact.kind), delivered].sort(

@@ -1,4 +1,4 @@
-import type { ArtifactKind, Destination, Reconciliation, StepFailure } from '@hub/event-contracts';
+import type { ArtifactKind, Destination, Fidelity, PluginRun, Reconciliation, StepFailure } from '@hub/event-contracts';
 import type { Export, RequestEcho } from '../exports/export.js';
 import { setAside } from '../exports/export-request.js';
 import type { ExportState } from '../exports/export-states.js';
@@ -24,6 +24,10 @@ export interface ExportView {
   readonly progress: ProgressView | null;
   readonly artifacts: readonly ArtifactView[];
   readonly reconciliation: Reconciliation | null;
+  /** The run of a plugin that asked for it, and converts it. */
+  readonly plugin: PluginRun | null;
+  /** What the conversion could not keep; null where nobody can tell. */
+  readonly fidelity: Fidelity | null;
   readonly error: StepFailure | null;
   /** Of a failed one: until then a retry goes on from what was built; later that is gone, and a new export is needed. */
   readonly retryableUntil: string | null;
@@ -36,7 +40,7 @@ export interface ArtifactView {
   readonly key: string | null;
   readonly bytes: number;
   readonly sha256: string;
-  readonly contentType: 'application/zip';
+  readonly contentType: 'application/zip' | 'application/octet-stream';
   readonly deliveredAt: string;
   readonly expiredAt: string | null;
 }
@@ -60,6 +64,8 @@ export type ListedExport = Pick<
   | 'progress'
   | 'artifacts'
   | 'reconciliation'
+  | 'plugin'
+  | 'fidelity'
   | 'failure'
 >;
 
@@ -91,11 +97,13 @@ export function toView(
       key: location.storageId === null ? null : location.key,
       bytes,
       sha256,
-      contentType: 'application/zip',
+      contentType: /\.zip$/i.test(fileName) ? 'application/zip' : 'application/octet-stream',
       deliveredAt,
       expiredAt,
     })),
     reconciliation: one.reconciliation,
+    plugin: one.plugin,
+    fidelity: one.fidelity,
     error: one.failure,
     retryableUntil:
       one.state === 'failed' && one.endedAt ? new Date(one.endedAt.getTime() + retryableMs).toISOString() : null,

@@ -1,9 +1,12 @@
 import {
   artifactKindSchema,
+  converterOptionsSchema,
   converterSchema,
   destinationSchema,
   exportFormatSchema,
+  fidelitySchema,
   includeSchema,
+  pluginRunSchema,
   quarantinePolicySchema,
   reconciliationSchema,
   stepFailureSchema,
@@ -45,6 +48,7 @@ const exportSchema = z.object({
     createdAt: timeWindowSchema.optional(),
     include: includeSchema,
     converter: converterSchema.nullable(),
+    converterOptions: converterOptionsSchema.optional(),
     quarantine: quarantinePolicySchema,
     since: z.string().optional().describe('Of a delta: the export it starts from.'),
     continuous: z
@@ -74,12 +78,16 @@ const exportSchema = z.object({
       key: z.string().nullable().describe("In the customer's bucket of `destination`; null: the default bucket."),
       bytes: z.number().int(),
       sha256: z.string(),
-      contentType: z.literal('application/zip'),
+      contentType: z.enum(['application/zip', 'application/octet-stream']),
       deliveredAt: time,
       expiredAt: time.nullable(),
     }),
   ),
   reconciliation: reconciliationSchema.nullable(),
+  plugin: pluginRunSchema.nullable().describe('The run of a plugin that asked for it, and converts it.'),
+  fidelity: fidelitySchema
+    .nullable()
+    .describe('What the conversion could not keep, and how often; null where nobody can tell.'),
   error: stepFailureSchema.nullable(),
   retryableUntil: time
     .nullable()

@@ -1,12 +1,16 @@
 import {
+  converterOptionsSchema,
   converterSchema,
   exportFormatSchema,
   includeSchema,
   maxSelectedTasks,
   taskTypeSchema,
   timeWindowSchema,
+  type ConverterName,
+  type ConverterOptions,
   type Include,
 } from '@hub/event-contracts';
+import { converterOf } from '@hub/formats';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { setAside, type DeltaRequest, type ExportRequest } from '../exports/export-request.js';
@@ -50,6 +54,9 @@ const requestSchema = z
       .optional()
       .describe('What is added beside the annotations. The Export tab has the same defaults: metadata only.'),
     converter: converterSchema.nullable().default(null).describe('Also deliver the export in this format.'),
+    converterOptions: converterOptionsSchema
+      .optional()
+      .describe('What the converter shall do; GET /api/converters tells what there is.'),
     quarantine: quarantineOption.default(setAside),
     since: name
       .optional()
@@ -66,6 +73,7 @@ const requestSchema = z
     notify: z.boolean().default(true),
   })
   .superRefine((body, context) => {
+    refuseOptions(body, context);
     if (body.type !== 'issue') return;
     const taskFields = [
       'stages',
@@ -88,6 +96,19 @@ const requestSchema = z
     }
   });
 
+/** Options are the converter's own: it says what it knows. */
+function refuseOptions(
+  { converter, converterOptions }: { converter: ConverterName | null; converterOptions?: ConverterOptions },
+  context: z.core.$RefinementCtx,
+): void {
+  if (converterOptions === undefined) return;
+  const issues = converter
+    ? (converterOf(converter).options.safeParse(converterOptions).error?.issues ?? [])
+    : [{ path: [], message: 'leave it out, or name a converter' }];
+  for (const { path, message } of issues)
+    context.addIssue({ code: 'custom', path: ['converterOptions', ...path], message, input: converterOptions });
+}
+
 /** Body of `POST /api/projects/{id}/exports` and of its preview. */
 export class ExportRequestDto extends createZodDto(requestSchema) {}
 
@@ -103,6 +124,7 @@ export function toRequest(body: ExportRequestDto): ExportRequest | DeltaRequest 
     updatedAt: body.updatedAt,
     createdAt: body.createdAt,
     converter: body.converter,
+    ...(body.converterOptions && { converterOptions: body.converterOptions }),
     quarantine: body.quarantine,
     reuse: body.reuse,
     sendEmail: body.sendEmail,

@@ -7,6 +7,7 @@ import { Exports0003 } from './migrations/0003-previews.js';
 import { Exports0004 } from './migrations/0004-destinations.js';
 import { Exports0005 } from './migrations/0005-continuous-deliveries.js';
 import { Exports0006 } from './migrations/0006-history-retention.js';
+import { Exports0007 } from './migrations/0007-plugins.js';
 
 export const schema = 'export_api';
 
@@ -14,7 +15,7 @@ export const exportDatabase = (url: string): ServiceDatabaseOptions => ({
   url,
   schema,
   entities: [ExportEntity, ContinuousDeliveryEntity],
-  migrations: [Exports0001, Exports0002, Exports0003, Exports0004, Exports0005, Exports0006],
+  migrations: [Exports0001, Exports0002, Exports0003, Exports0004, Exports0005, Exports0006, Exports0007],
 });
 
 export const migrate = (databaseUrl: string): Promise<void> => migrateServiceDatabase(exportDatabase(databaseUrl));

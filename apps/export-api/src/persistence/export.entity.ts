@@ -4,6 +4,8 @@ import type {
   Destination,
   ExportFormat,
   ExportSelection,
+  Fidelity,
+  PluginRun,
   QuarantinePolicy,
   Reconciliation,
   Snapshot,
@@ -32,6 +34,7 @@ export class ExportEntity implements Export {
   @Column({ type: 'jsonb' }) request: RequestEcho;
   @Column({ type: 'jsonb' }) selection: ExportSelection;
   @Column({ type: 'text', nullable: true }) converter: ConverterName | null;
+  @Column({ type: 'jsonb', nullable: true }) plugin: PluginRun | null;
   @Column({ type: 'jsonb' }) snapshot: Snapshot;
   @Column({ type: 'jsonb' }) quarantine: QuarantinePolicy;
   @Column({ type: 'jsonb', nullable: true }) since: DeltaBase | null;
@@ -48,6 +51,7 @@ export class ExportEntity implements Export {
   @Column({ type: 'jsonb', nullable: true }) progress: Progress | null;
   @Column({ type: 'jsonb' }) artifacts: ExportArtifact[];
   @Column({ type: 'jsonb', nullable: true }) reconciliation: Reconciliation | null;
+  @Column({ type: 'jsonb', nullable: true }) fidelity: Fidelity | null;
   @Column({ name: 'plain_bytes', type: 'bigint', nullable: true, transformer: asNumber }) plainBytes: number | null;
   @Column({ type: 'jsonb', nullable: true }) failure: StepFailure | null;
   @Column({ name: 'updated_at', type: 'timestamptz' }) updatedAt: Date;

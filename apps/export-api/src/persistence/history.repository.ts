@@ -22,6 +22,8 @@ const listed = [
   'progress',
   'artifacts',
   'reconciliation',
+  'plugin',
+  'fidelity',
   'failure',
 ] as const satisfies readonly (keyof ListedExport)[];
 

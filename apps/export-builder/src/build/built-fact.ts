@@ -10,5 +10,6 @@ export function archiveBuilt(
 ): DataOf<typeof ArchiveBuilt> {
   const { exportId, organizationId, projectId, projectName, selection, converter, destination, requestedAt } = request;
   const context = { exportId, attempt, organizationId, projectId, projectName, format: selection.format, converter };
-  return { ...context, destination, requestedAt, archive };
+  const { converterOptions, plugin } = request;
+  return { ...context, converterOptions, plugin, destination, requestedAt, archive };
 }

@@ -15,8 +15,8 @@ export interface HowItEnded {
   readonly databaseLeft: boolean;
 }
 
-/** What `npm start` runs: one process, embedded parts. */
-export async function startEmbeddedHub(): Promise<
+/** What `npm start` runs: one process, embedded parts. `settings`: what the operator sets besides. */
+export async function startEmbeddedHub(settings: Readonly<Record<string, string>> = {}): Promise<
   Hub & {
     readonly dataFolder: string;
     /** `meanwhile` happens while nothing runs. */
@@ -31,7 +31,7 @@ export async function startEmbeddedHub(): Promise<
   const launch = async (): Promise<NodeProcess> => {
     const hub = new NodeProcess(
       join(repository, 'apps/all-in-one/dist/main.js'),
-      { PORT: String(port), HUB_DATA_DIR: dataFolder, UV_THREADPOOL_SIZE: '8' },
+      { PORT: String(port), HUB_DATA_DIR: dataFolder, UV_THREADPOOL_SIZE: '8', ...settings },
       log,
     );
     await eventually(
