@@ -23,7 +23,7 @@ describe('POST /api/projects/{id}/exports refuses, naming field, value and what 
     [{ taskTypes: ['gold'] }, 'taskTypes.0', '"gold"', /default.*consensus.*benchmark/],
     [{ updatedAt: { after: 'yesterday' } }, 'updatedAt.after', '"yesterday"', /datetime/i],
     [{ updatedAt: { $gt: '2024-05-01T00:00:00Z' } }, 'updatedAt.$gt', '"2024-05-01T00:00:00Z"', /\$gt/],
-    [{ converter: 'word' }, 'converter', '"yolo"', /coco/],
+    [{ converter: 'word' }, 'converter', '"word"', /coco/],
     [{ quarantine: 'fail' }, 'quarantine', '"fail"', /policy: 'set-aside'.*policy: 'fail'.*limit/],
     [{ quarantine: null }, 'quarantine', 'null', /policy: 'set-aside'/],
     [{ quarantine: {} }, 'quarantine.policy', '{}', /set-aside, fail or fail-above/],
