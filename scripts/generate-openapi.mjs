@@ -12,6 +12,7 @@ const services = [
   ['export-api', 'exportApi'],
   ['notifier', 'notifier'],
   ['storage-router', 'storageRouter'],
+  ['plugin-converter', 'pluginConverter'],
 ];
 
 /** Nothing is opened: these only have to look like settings. */
@@ -22,6 +23,7 @@ const environment = {
   INTERNAL_TOKEN: 'x'.repeat(32),
   LINK_SECRET: 'x'.repeat(32),
   STORAGE_KEYS: `1:${Buffer.alloc(32).toString('base64')}`,
+  PLUGIN_KEYS: `1:${Buffer.alloc(32).toString('base64')}`,
   BUCKETS: 'folder',
   BUCKETS_FOLDER: '.',
   SMTP_HOST: 'localhost',

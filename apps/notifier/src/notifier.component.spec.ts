@@ -129,7 +129,7 @@ describe('notifier', () => {
   const connect = async (
     auth: Record<string, string>,
   ): Promise<{ socket: Socket; seen: { event: string; data: { exportId: string } }[] }> => {
-    const socket = io(url, { auth, transports: ['websocket'], reconnection: false });
+    const socket = io(url, { path: '/live/socket.io', auth, transports: ['websocket'], reconnection: false });
     sockets.push(socket);
     const seen: { event: string; data: { exportId: string } }[] = [];
     socket.onAny((event: string, data: { exportId: string }) => seen.push({ event, data }));
@@ -181,6 +181,7 @@ describe('notifier', () => {
   it('refuses sockets without a valid key and pages of other sites', async () => {
     await expect(connect({ apiKey: 'wrong' })).rejects.toThrow('Invalid API KEY');
     const foreign = io(url, {
+      path: '/live/socket.io',
       auth: { apiKey: owner.key },
       transports: ['websocket'],
       reconnection: false,

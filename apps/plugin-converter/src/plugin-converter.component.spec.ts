@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { migrateAnnotationStore } from '@hub/annotation-store';
 import { archiveDescriptorSchema, streamArchive } from '@hub/archive';
 import { readZip } from '@hub/archive/testing';
 import { connectBus } from '@hub/event-bus';
@@ -37,6 +39,7 @@ describe('plugin-converter', () => {
 
   beforeAll(async () => {
     database = await startTestDatabase();
+    await migrateAnnotationStore(database.url);
     await pluginConverter.migrate(database.url);
     const settings = loadSettings(pluginConverter.settings, {
       DATABASE_URL: database.url,
@@ -44,6 +47,9 @@ describe('plugin-converter', () => {
       BUCKETS_FOLDER: folder,
       LINK_SECRET: 'a-secret-for-links-of-the-spec',
       PUBLIC_URL: 'http://hub.example',
+      STORAGE_ROUTER_URL: 'http://127.0.0.1:1',
+      INTERNAL_TOKEN: 'a-token-of-the-spec',
+      PLUGIN_KEYS: `1:${randomBytes(32).toString('base64')}`,
     });
     app = await createService(pluginConverter.module(settings, bus), { name: 'plugin-converter', logLevel: 'fatal' });
     await connectBus(app, bus, pluginConverter.name, pluginConverter.consumes);

@@ -24,9 +24,11 @@ import { FinishConversion } from './convert/finish-conversion.js';
 import { ArtifactDeliveredHandler } from './events/artifact-delivered.handler.js';
 import { ConversionSliceDueHandler } from './events/conversion-slice-due.handler.js';
 import { ExportCancellationRequestedHandler } from './events/export-cancellation-requested.handler.js';
+import { AccountsModule } from './persistence/accounts.module.js';
 import { ConversionsRepository } from './persistence/conversions.repository.js';
 import { FileNamesRepository } from './persistence/file-names.repository.js';
 import { pluginConverterDatabase, schema } from './persistence/plugin-converter-database.js';
+import { pluginControllers, pluginProviders } from './plugins.providers.js';
 import { pluginConverterSettings, type PluginConverterSettings } from './plugin-converter.config.js';
 import { CONVERSION_WORK, STAGING_BUCKET } from './plugin-converter.tokens.js';
 
@@ -39,6 +41,7 @@ export class PluginConverterModule implements OnApplicationBootstrap, OnApplicat
       imports: [
         databaseModule(pluginConverterDatabase(databaseUrl)),
         OutboxModule.forRoot({ source: pluginConverter.name, schema, databaseUrl, bus }),
+        AccountsModule.forRoot(databaseUrl),
         HealthModule.forRoot({
           inject: [DataSource],
           checks: (database: DataSource) => ({
@@ -47,8 +50,14 @@ export class PluginConverterModule implements OnApplicationBootstrap, OnApplicat
           }),
         }),
       ],
-      controllers: [ArtifactDeliveredHandler, ConversionSliceDueHandler, ExportCancellationRequestedHandler],
+      controllers: [
+        ArtifactDeliveredHandler,
+        ConversionSliceDueHandler,
+        ExportCancellationRequestedHandler,
+        ...pluginControllers,
+      ],
       providers: [
+        ...pluginProviders(settings),
         ConversionsRepository,
         FileNamesRepository,
         { provide: STAGING_BUCKET, useFactory: () => openBucket(settings, settings.STAGING_BUCKET) },
@@ -128,6 +137,7 @@ export const pluginConverter = {
   name: 'plugin-converter',
   settings: pluginConverterSettings,
   consumes: ['facts', 'slices'] as const,
+  bodyLimit: '1mb',
   module: (settings: PluginConverterSettings, bus: Bus): DynamicModule => PluginConverterModule.forRoot(settings, bus),
   migrate: (databaseUrl: string): Promise<void> => migrateServiceDatabase(pluginConverterDatabase(databaseUrl)),
 };

@@ -20,6 +20,7 @@ export function embeddedSettings(
     INTERNAL_TOKEN: folder.secret('internal'),
     LINK_SECRET: folder.secret('links'),
     STORAGE_KEYS: folder.keyRing('storage-keys'),
+    PLUGIN_KEYS: folder.keyRing('plugin-keys'),
     OUTBOUND_ALLOW: settings.OUTBOUND_ALLOW,
     BUCKETS: 'folder',
     BUCKETS_FOLDER: folder.file('buckets'),

@@ -20,10 +20,10 @@ const handshakeSchema = z.object({
 const recheckMs = 60_000;
 
 /**
- * The default namespace, for people. Emits `notification` to the person it is for, and `export.progressed` and
+ * For people, at a path of its own: `/socket.io/` is that of plugins, whose clients know no other (spec 6.1). Emits `notification` to the person it is for, and `export.progressed` and
  * `export.changed` to those who may export in the project.
  */
-@WebSocketGateway({ allowRequest: sameOriginOnly, maxHttpBufferSize: 64 * 1024 })
+@WebSocketGateway({ path: '/live/socket.io', allowRequest: sameOriginOnly, maxHttpBufferSize: 64 * 1024 })
 export class PeopleGateway implements OnGatewayInit<Server>, OnGatewayConnection<Socket>, OnApplicationShutdown {
   private readonly logger = new Logger(PeopleGateway.name);
   @WebSocketServer() private server: Server;

@@ -55,5 +55,6 @@ const serviceSettings = (database: BenchDatabase): Record<string, string> => ({
   STORAGE_ROUTER_URL: 'http://127.0.0.1:1',
   LINK_SECRET: 'a secret of the bench',
   STORAGE_KEYS: `1:${Buffer.alloc(32).toString('base64')}`,
+  PLUGIN_KEYS: `1:${Buffer.alloc(32).toString('base64')}`,
   INTERNAL_TOKEN: 'a token of the bench',
 });

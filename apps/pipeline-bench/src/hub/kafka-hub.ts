@@ -32,6 +32,7 @@ export async function startKafkaHub(
     INTERNAL_TOKEN: randomBytes(16).toString('hex'),
     LINK_SECRET: randomBytes(16).toString('hex'),
     STORAGE_KEYS: `1:${randomBytes(32).toString('base64')}`,
+    PLUGIN_KEYS: `1:${randomBytes(32).toString('base64')}`,
     LOG_LEVEL: 'warn',
   };
   Program.run('libs/event-bus/dist/kafka/create-topics.js', environment);

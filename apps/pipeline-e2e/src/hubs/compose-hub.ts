@@ -27,6 +27,7 @@ export async function startComposeHub(): Promise<ComposeHub> {
     INTERNAL_TOKEN: secret(),
     LINK_SECRET: secret(),
     STORAGE_KEYS: `1:${randomBytes(32).toString('base64')}`,
+    PLUGIN_KEYS: `1:${randomBytes(32).toString('base64')}`,
     DEMO_SECRET: secret(),
     LOG_LEVEL: 'warn',
   });

@@ -50,6 +50,7 @@ export async function startNativeHub(options: NativeHubOptions = {}): Promise<Hu
       INTERNAL_TOKEN: randomBytes(16).toString('hex'),
       LINK_SECRET: randomBytes(16).toString('hex'),
       STORAGE_KEYS: `1:${randomBytes(32).toString('base64')}`,
+      PLUGIN_KEYS: `1:${randomBytes(32).toString('base64')}`,
       // customers' stores of the tests run on this machine
       OUTBOUND_ALLOW: '127.0.0.1',
       BUCKETS: 's3',

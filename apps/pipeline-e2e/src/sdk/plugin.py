@@ -25,7 +25,7 @@ def table(entries):
 def convert(data):
     config = json.loads(data["configJSON"])
     wish = config.get("wish")
-    data["logger"].info("converting %s tasks" % data["numTasks"], extra={"tasks": data["numTasks"], "msg": "mine"})
+    data["logger"].info("converting %s tasks" % data["numTasks"], extra={"tasks": data["numTasks"]})
     if wish == "fail":
         raise ValueError("there is no such colour")
     if wish == "die":

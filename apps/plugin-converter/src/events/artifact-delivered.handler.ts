@@ -3,13 +3,18 @@ import { ArtifactDelivered, type EventOf } from '@hub/event-contracts';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { ConvertArchive } from '../convert/convert-archive.js';
+import { FollowExport } from '../sessions/follow-export.js';
 
 @Controller()
 export class ArtifactDeliveredHandler {
-  constructor(private readonly convertArchive: ConvertArchive) {}
+  constructor(
+    private readonly convertArchive: ConvertArchive,
+    private readonly follow: FollowExport,
+  ) {}
 
   @OnEvent(ArtifactDelivered)
-  handle(@Payload() event: EventOf<typeof ArtifactDelivered>): Promise<void> {
-    return this.convertArchive.execute(event);
+  async handle(@Payload() event: EventOf<typeof ArtifactDelivered>): Promise<void> {
+    await this.follow.delivered(event);
+    await this.convertArchive.execute(event);
   }
 }
