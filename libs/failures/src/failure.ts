@@ -1,9 +1,9 @@
 /**
  * Whose fault it is decides who has to act:
  * `user` the request is wrong · `destination` the bucket or its owner refused · `transient` the same call may work later ·
- * `hub` our own bug or outage.
+ * `hub` our own bug or outage · `plugin` the program of somebody else that took part in it.
  */
-export type Fault = 'user' | 'destination' | 'transient' | 'hub';
+export type Fault = 'user' | 'destination' | 'transient' | 'hub' | 'plugin';
 
 export interface FailureDetails {
   /** The parameter or field that is wrong, as the caller spelled it. */
