@@ -72,6 +72,18 @@ export const storageRouterSettings = z
     FAILED_STAGING_RETENTION_HOURS: hours(7 * 24),
     /** Unfinished uploads that no delivery needs any more are aborted after so long. */
     UPLOAD_RETENTION_HOURS: hours(24),
+    /** Largest file that a plugin, or somebody, may upload. */
+    PLUGIN_RESULT_MAX_MIB: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .default(10 * 1024),
+    /** Longest that one upload may take. */
+    PLUGIN_UPLOAD_MINUTES: z.coerce.number().positive().default(60),
+    /** Uploads that one process receives at a time, some 50 MiB of memory each; others wait. */
+    PLUGIN_UPLOADS_AT_ONCE: z.coerce.number().int().min(1).default(8),
+    /** Uploaded results of plugins, and places that nothing came to, are removed after so long. */
+    PLUGIN_RESULT_RETENTION_HOURS: hours(7 * 24),
     LOG_LEVEL: z.string().default('info'),
   })
   .refine((settings) => !settings.AWS_ROLE_ACCESS_KEY_ID === !settings.AWS_ROLE_SECRET_ACCESS_KEY, {

@@ -57,6 +57,7 @@ import { exportStorageControllers, exportStorageProviders } from './export-stora
 import { describeRewrapped, type Rotation } from './sealing/describe-rewrapped.js';
 import { KeyRing } from '@hub/sealing';
 import { storageControllers, storageProviders } from './storages.providers.js';
+import { uploadControllers, uploadProviders } from './uploads.providers.js';
 import { storageRouterSettings, type StorageRouterSettings } from './storage-router.config.js';
 
 const name = 'storage-router';
@@ -121,10 +122,17 @@ export class StorageRouterModule implements OnApplicationShutdown {
           }),
         }),
       ],
-      controllers: [...controllers, ...storageControllers, ...exportStorageControllers, ...handlers],
+      controllers: [
+        ...controllers,
+        ...storageControllers,
+        ...exportStorageControllers,
+        ...uploadControllers,
+        ...handlers,
+      ],
       providers: [
         ...storageProviders(settings, name),
         ...exportStorageProviders(settings),
+        ...uploadProviders(settings),
         ...values(settings),
         ...work(settings),
         ...deliveries,
@@ -207,6 +215,8 @@ export const storageRouter = {
   settings: storageRouterSettings,
   consumes: ['facts', 'slices'] as const,
   bodyLimit: '100kb',
+  /** Bodies of uploads are streamed. */
+  rawPaths: /^\/uploads\//,
   module: (settings: StorageRouterSettings, bus: Bus): DynamicModule => StorageRouterModule.forRoot(settings, bus),
   migrate,
   /** Brings every sealed secret under the first of these keys (the form of `STORAGE_KEYS`). */

@@ -1,6 +1,7 @@
 import type { ArchiveLayout } from '@hub/archive';
 import { Failure } from '@hub/failures';
 import { inFlight, type Bucket, type UploadPart } from '@hub/object-storage';
+import { contentTypeOf } from './content-type.js';
 import { endOf, type Checkpoint, type DeliveryContext, type PartRange } from './delivery-job.js';
 import { marksOf } from './delivery.js';
 import { differs } from './conclude-delivery.js';
@@ -12,7 +13,6 @@ import { PartReader, type ReadPart } from './read-parts.js';
 const mostInFlight = 3;
 const mostBytesInFlight = 24 * 1024 * 1024;
 const buffers = new PartBuffers(mostInFlight + 1);
-const contentType = 'application/zip';
 /** After the last part: another worker, or a try whose answer was lost, has made the object. */
 const settled = new Set(['object-exists', 'upload-missing']);
 
@@ -56,7 +56,7 @@ async function uploadOf({ jobId, context, layout, before, destination, uploads }
     return begun;
   }
   const expected = { bytes: layout.bytes, crc32c: layout.sums?.crc32c };
-  const options = { contentType, metadata: marksOf(context), ifAbsent: true, expected };
+  const options = { contentType: contentTypeOf(context.key), metadata: marksOf(context), ifAbsent: true, expected };
   return uploads.begin(jobId, context, {
     begin: () => destination.uploads.begin(context.key, options),
     abort: (uploadId) => destination.uploads.abort(context.key, uploadId),
@@ -88,7 +88,11 @@ async function putWhole(upload: SliceUpload): Promise<Checkpoint> {
   for await (const { part } of reader.parts()) whole = part;
   const checkpoint = reader.checkpoint(context.bytes);
   try {
-    await destination.put(context.key, whole, { contentType, metadata: marksOf(context), ifAbsent: true });
+    await destination.put(context.key, whole, {
+      contentType: contentTypeOf(context.key),
+      metadata: marksOf(context),
+      ifAbsent: true,
+    });
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'object-exists')) throw error;
   }

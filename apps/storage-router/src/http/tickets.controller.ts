@@ -2,6 +2,7 @@ import { contentDisposition } from '@hub/object-storage';
 import { ClientAddresses, Public } from '@hub/service-defaults';
 import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { contentTypeOf } from '../deliver/content-type.js';
 import { RedeemTicket } from '../links/redeem-ticket.js';
 import { answerInWords } from './answer-in-words.js';
 
@@ -23,7 +24,7 @@ export class TicketsController {
       const { facts, fileName } = await this.redeem.look(token);
       response.set({
         'content-length': `${facts.bytes}`,
-        'content-type': 'application/zip',
+        'content-type': contentTypeOf(fileName),
         'content-disposition': contentDisposition(fileName),
         'accept-ranges': 'bytes',
       });

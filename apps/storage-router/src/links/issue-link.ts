@@ -1,5 +1,6 @@
 import { Transactions } from '@hub/outbox';
 import { Injectable } from '@nestjs/common';
+import { contentTypeOf } from '../deliver/content-type.js';
 import { LinkAudit } from '../persistence/link-audit.js';
 import { ArtifactObjects } from './artifact-objects.js';
 import { secondsOf, type IssuedLink, type LinkRequest } from './link-request.js';
@@ -27,7 +28,7 @@ export class IssueLink {
     const link = await bucket.links.signDownload(location.key, {
       expiresIn: within(wanted, secondsLeft),
       fileName,
-      contentType: 'application/zip',
+      contentType: contentTypeOf(fileName),
     });
     const form = ticketId === null ? 'link' : 'redirect';
     await this.transactions.run((tx) => this.audit.add(tx.manager, form, request, link.expiresAt, ticketId));

@@ -10,6 +10,7 @@ import { ExportStorages0004 } from './migrations/0004-export-storages.js';
 import { StorageEntity } from './storage.entity.js';
 import { DeliveryDestinations0005 } from './migrations/0005-delivery-destinations.js';
 import { LinksAndRetention0006 } from './migrations/0006-links-and-retention.js';
+import { PluginUploads0007 } from './migrations/0007-plugin-uploads.js';
 import { TicketEntity } from './ticket.entity.js';
 import { UploadEntity } from './upload.entity.js';
 
@@ -34,6 +35,7 @@ export const routerDatabase = (url: string): ServiceDatabaseOptions => ({
     ExportStorages0004,
     DeliveryDestinations0005,
     LinksAndRetention0006,
+    PluginUploads0007,
   ],
 });
 

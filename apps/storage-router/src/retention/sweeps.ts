@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { AbortUploads } from '../deliver/abort-uploads.js';
 import { ClearDeliveries } from './clear-deliveries.js';
 import { ClearStaging } from './clear-staging.js';
+import { ClearUploads } from './clear-uploads.js';
 import { ExpireArtifacts } from './expire-artifacts.js';
 import { ForgetLinks } from './forget-links.js';
 
@@ -17,7 +18,8 @@ export class Sweeps extends Sweeper {
     deliveries: ClearDeliveries,
     uploads: AbortUploads,
     links: ForgetLinks,
+    pluginUploads: ClearUploads,
   ) {
-    super('retention', everyMs, [expire, staging, deliveries, uploads, links]);
+    super('retention', everyMs, [expire, staging, deliveries, uploads, links, pluginUploads]);
   }
 }
