@@ -66,7 +66,7 @@ describe('an archive of somebody else', () => {
   ])('is refused when an entry %s', async (_, entry) => {
     const failure = await refusalOf([{ name: 'good.txt' }, entry]);
     expect(failure).toMatchObject({ code: 'result-unsafe', fault: 'plugin' });
-    expect(failure.message).toMatch(/^The archive was refused: /);
+    expect(failure.message).toMatch(/^The archive was refused: its entry "/);
   });
 
   it.each<[string, string[], string]>([

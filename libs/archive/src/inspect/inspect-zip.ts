@@ -4,7 +4,7 @@ import type { OpenBlob } from '../read/open-blob.js';
 import { EntryCensus } from './entry-census.js';
 import type { RawEntry } from './entry-rules.js';
 import { RangeReader } from './range-reader.js';
-import { tooLarge, unreadable } from './result-failures.js';
+import { tooLarge, unreadable, unsafe } from './result-failures.js';
 import { zipLimits, type ZipLimits } from './zip-limits.js';
 
 export interface ZipBlob {
@@ -15,7 +15,13 @@ export interface ZipBlob {
 /** yauzl's cursor stands at the directory's start before the first entry is read; its types call it something else. */
 type Cursor = Omit<ZipFile, 'readEntryCursor'> & { readonly readEntryCursor: number };
 
-const options = { lazyEntries: true, autoClose: false, decodeStrings: true, strictFileNames: true };
+const options = {
+  lazyEntries: true,
+  autoClose: false,
+  decodeStrings: true,
+  strictFileNames: true,
+  validateEntrySizes: false,
+};
 
 /**
  * Looks whether an archive made by somebody else is a trap for who unpacks it: by its directory alone, nothing is
@@ -64,10 +70,21 @@ function eachEntry(zip: Cursor, look: (entry: RawEntry) => void): Promise<void> 
   });
 }
 
+/** How yauzl refuses a name, before we see the entry. */
+const refusedName = /^(absolute path|invalid relative path|invalid characters in fileName): (.*)$/s;
+const inOurWords: Readonly<Record<string, string>> = {
+  'absolute path': 'has an absolute path',
+  'invalid relative path': 'leads out of its folder',
+  'invalid characters in fileName': 'has a backslash in its name',
+};
+
 /** What the store says is kept; what yauzl says is about the archive. */
 function inWords(error: Error): Error {
   const failure = asFailure(error);
-  return failure.code === 'unexpected' ? unreadable(error.message, error) : failure;
+  if (failure.code !== 'unexpected') return failure;
+  const [, rule = '', name = ''] = refusedName.exec(error.message) ?? [];
+  const words = inOurWords[rule];
+  return words === undefined ? unreadable(error.message, error) : unsafe(name, words);
 }
 
 const localHeader = Buffer.from('PK\x03\x04', 'latin1');
