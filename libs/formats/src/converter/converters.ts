@@ -1,6 +1,8 @@
 import type { ConverterName } from '@hub/event-contracts';
 import { badRequest } from '@hub/failures';
 import { cocoConverter } from '../coco/coco-converter.js';
+import { csvConverter } from '../csv/csv-converter.js';
+import { jsonlConverter } from '../jsonl/jsonl-converter.js';
 import { kittiConverter } from '../kitti/kitti-converter.js';
 import { motConverter } from '../mot/mot-converter.js';
 import { vocConverter } from '../voc/voc-converter.js';
@@ -22,6 +24,8 @@ export const builtInConverters: readonly Converter[] = [
   erased(vocConverter),
   erased(kittiConverter),
   erased(motConverter),
+  erased(csvConverter),
+  erased(jsonlConverter),
 ];
 
 /** Throws Failure `bad-request` where there is no such converter. */
