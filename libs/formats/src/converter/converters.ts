@@ -2,6 +2,7 @@ import type { ConverterName } from '@hub/event-contracts';
 import { badRequest } from '@hub/failures';
 import { cocoConverter } from '../coco/coco-converter.js';
 import { csvConverter } from '../csv/csv-converter.js';
+import { datumaroConverter } from '../datumaro/datumaro-converter.js';
 import { jsonlConverter } from '../jsonl/jsonl-converter.js';
 import { kittiConverter } from '../kitti/kitti-converter.js';
 import { motConverter } from '../mot/mot-converter.js';
@@ -26,6 +27,7 @@ export const builtInConverters: readonly Converter[] = [
   erased(motConverter),
   erased(csvConverter),
   erased(jsonlConverter),
+  erased(datumaroConverter),
 ];
 
 /** Throws Failure `bad-request` where there is no such converter. */
