@@ -1,6 +1,7 @@
 import type { ConverterName } from '@hub/event-contracts';
 import { badRequest } from '@hub/failures';
 import { cocoConverter } from '../coco/coco-converter.js';
+import { conllConverter } from '../conll/conll-converter.js';
 import { csvConverter } from '../csv/csv-converter.js';
 import { datumaroConverter } from '../datumaro/datumaro-converter.js';
 import { jsonlConverter } from '../jsonl/jsonl-converter.js';
@@ -27,6 +28,7 @@ export const builtInConverters: readonly Converter[] = [
   erased(motConverter),
   erased(csvConverter),
   erased(jsonlConverter),
+  erased(conllConverter),
   erased(datumaroConverter),
 ];
 

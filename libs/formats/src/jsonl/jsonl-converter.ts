@@ -11,6 +11,7 @@ import type {
   ExportedRelations,
   ExportedTool,
 } from '../document/exported-document.js';
+import { textOf } from '../document/embedded-text.js';
 import { assetStatus } from '../images/asset-status.js';
 
 const nowhere = { dropped: 'a text has only spans' } as const;
@@ -151,6 +152,3 @@ const related = (relation: ExportedRelations[number]): unknown => ({
   from_id: relation['from'],
   to_id: relation['to'],
 });
-
-/** Embedded content stands where the address of a file would (spec 3.2). */
-const textOf = (asset: string): string | null => (/^([a-z][a-z0-9+.-]*:\/\/|data:|\/)/i.test(asset) ? null : asset);
