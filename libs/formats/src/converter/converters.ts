@@ -6,6 +6,7 @@ import { csvConverter } from '../csv/csv-converter.js';
 import { datumaroConverter } from '../datumaro/datumaro-converter.js';
 import { jsonlConverter } from '../jsonl/jsonl-converter.js';
 import { kittiConverter } from '../kitti/kitti-converter.js';
+import { masksConverter } from '../masks/masks-converter.js';
 import { motConverter } from '../mot/mot-converter.js';
 import { vocConverter } from '../voc/voc-converter.js';
 import { yoloDetection } from '../yolo/yolo-detection.js';
@@ -28,6 +29,7 @@ export const builtInConverters: readonly Converter[] = [
   erased(motConverter),
   erased(csvConverter),
   erased(jsonlConverter),
+  erased(masksConverter),
   erased(conllConverter),
   erased(datumaroConverter),
 ];
