@@ -167,6 +167,19 @@ describe('an upload', () => {
     expect((await fetch(world.here(place))).status).toBe(404);
   });
 
+  it('that never ends is ended, also one that repeats what is there', async () => {
+    await world.bench.stop();
+    await world.bench.start({ ...settings, PLUGIN_UPLOAD_MINUTES: '0.005' });
+    const place = await world.place('slow.bin');
+    const slow = () => world.rawPut(place, { 'content-length': '1000' }, (send) => send(Buffer.alloc(10)));
+    await expect(slow()).rejects.toThrow();
+    await world.put(place, Buffer.alloc(1000));
+    await expect(slow()).rejects.toThrow();
+    expect((await fetch(world.here(place))).headers.get('content-length')).toBe('1000');
+    await world.bench.stop();
+    await world.bench.start(settings);
+  });
+
   it('to an address that nobody gave is refused', async () => {
     expect((await fetch(`${world.bench.url}/uploads/${'A'.repeat(43)}/a`, { method: 'PUT', body: 'x' })).status).toBe(
       404,

@@ -54,6 +54,8 @@ export class ReceiveUpload {
     const chunks = body.stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
     const measured = new MeasuredBody(chunks, this.settings.maxBytes);
     const signal = AbortSignal.timeout(this.settings.mostMs);
+    // ends the connection: a reader that waits for the next chunk cannot be told otherwise
+    addAbortSignal(signal, body.stream);
     const bucket = this.buckets.of(upload);
     const key = `${folderOf(upload)}/${randomUUID()}`;
     try {
