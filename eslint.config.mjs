@@ -23,7 +23,7 @@ const sdkOwners = {
   '@google-cloud/*': ['libs/object-storage/**'],
   archiver: ['libs/archive/**'],
   yauzl: ['libs/archive/**', 'apps/pipeline-e2e/**', 'apps/pipeline-bench/**'],
-  'node:zlib': ['libs/archive/**', 'apps/pipeline-bench/**'],
+  'node:zlib': ['libs/archive/**', 'libs/formats/src/masks/**', 'apps/pipeline-bench/**'],
   typeorm: [
     'libs/annotation-store/**',
     'libs/outbox/**',

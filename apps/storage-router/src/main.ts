@@ -9,8 +9,8 @@ async function main(): Promise<void> {
     name: storageRouter.name,
     logLevel: settings.LOG_LEVEL,
     bodyLimit: storageRouter.bodyLimit,
-    slowUploads: storageRouter.slowUploads,
-    fileBodies: storageRouter.fileBodies,
+    rawPaths: storageRouter.rawPaths,
+    slowUploads: true,
   });
   await connectBus(app, bus, storageRouter.name, storageRouter.consumes);
   await app.listen(settings.PORT);

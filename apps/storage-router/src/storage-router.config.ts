@@ -27,12 +27,6 @@ export const storageRouterSettings = z
     INTERNAL_TOKEN: z.string().min(16),
     /** Keys that seal customers' credentials: `id:base64-of-32-bytes[,id2:…]`. The first one seals, all of them open. */
     STORAGE_KEYS: keyRingSetting,
-    /** The most that a plugin may give back, in MiB; its archive may hold so many entries, and unpack to so many MiB. */
-    PLUGIN_RESULT_MAX_MIB: z.coerce.number().positive().default(20_480),
-    PLUGIN_RESULT_MAX_ENTRIES: z.coerce.number().int().min(1).default(1_000_000),
-    PLUGIN_RESULT_MAX_PLAIN_MIB: z.coerce.number().positive().default(102_400),
-    /** Hours until a place to upload to is void, and what came there is removed. */
-    PLUGIN_RESULT_HOURS: hours(72),
     /** ARN of our own AWS identity, which customers' roles have to trust. Empty: no roles on this installation. */
     AWS_ROLE_PRINCIPAL: z
       .string()
@@ -78,6 +72,18 @@ export const storageRouterSettings = z
     FAILED_STAGING_RETENTION_HOURS: hours(7 * 24),
     /** Unfinished uploads that no delivery needs any more are aborted after so long. */
     UPLOAD_RETENTION_HOURS: hours(24),
+    /** Largest file that a plugin, or somebody, may upload. */
+    PLUGIN_RESULT_MAX_MIB: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .default(10 * 1024),
+    /** Longest that one upload may take. */
+    PLUGIN_UPLOAD_MINUTES: z.coerce.number().positive().default(60),
+    /** Uploads that one process receives at a time, some 50 MiB of memory each; others wait. */
+    PLUGIN_UPLOADS_AT_ONCE: z.coerce.number().int().min(1).default(8),
+    /** Uploaded results of plugins, and places that nothing came to, are removed after so long. */
+    PLUGIN_RESULT_RETENTION_HOURS: hours(7 * 24),
     LOG_LEVEL: z.string().default('info'),
   })
   .refine((settings) => !settings.AWS_ROLE_ACCESS_KEY_ID === !settings.AWS_ROLE_SECRET_ACCESS_KEY, {

@@ -49,7 +49,6 @@ import { ClearStaging } from './retention/clear-staging.js';
 import { ExpireArtifacts } from './retention/expire-artifacts.js';
 import { ForgetExport } from './retention/forget-export.js';
 import { ForgetLinks } from './retention/forget-links.js';
-import { ForgetUploads } from './retention/forget-uploads.js';
 import { NoteExportEnd } from './retention/note-export-end.js';
 import { RetentionSettings } from './retention/retention-settings.js';
 import { SweepOneByOne } from './retention/sweep-one-by-one.js';
@@ -57,28 +56,15 @@ import { Sweeps } from './retention/sweeps.js';
 import { exportStorageControllers, exportStorageProviders } from './export-storage.providers.js';
 import { describeRewrapped, type Rotation } from './sealing/describe-rewrapped.js';
 import { KeyRing } from '@hub/sealing';
-import { InternalResultsController } from './http/internal-results.controller.js';
-import { UploadsController } from './http/uploads.controller.js';
-import { PluginUploadsRepository } from './persistence/plugin-uploads.repository.js';
-import { OfferUpload } from './uploads/offer-upload.js';
-import { ReceiveUpload } from './uploads/receive-upload.js';
-import { TakeResult } from './uploads/take-result.js';
-import { UploadRules } from './uploads/upload-rules.js';
 import { storageControllers, storageProviders } from './storages.providers.js';
+import { uploadControllers, uploadProviders } from './uploads.providers.js';
 import { storageRouterSettings, type StorageRouterSettings } from './storage-router.config.js';
 
 const name = 'storage-router';
-const mib = 1024 * 1024;
 const hourMs = 3600 * 1000;
 const daySeconds = 24 * 3600;
 
-const controllers = [
-  InternalLinksController,
-  InternalResultsController,
-  TicketsController,
-  FilesController,
-  UploadsController,
-];
+const controllers = [InternalLinksController, TicketsController, FilesController];
 const handlers = [
   ArchiveBuiltHandler,
   ArchiveConvertedHandler,
@@ -97,7 +83,6 @@ const deliveries = [
   RunDeliveryWork,
 ];
 const links = [IssueLink, IssueTicket, RedeemTicket, RevokeTickets, ListLinks, ArtifactObjects];
-const uploads = [OfferUpload, ReceiveUpload, TakeResult];
 const retention = [
   NoteExportEnd,
   ExpireArtifacts,
@@ -105,7 +90,6 @@ const retention = [
   ClearDeliveries,
   ForgetExport,
   ForgetLinks,
-  ForgetUploads,
   SweepOneByOne,
   Sweeps,
 ];
@@ -116,7 +100,6 @@ const persistence = [
   ArtifactTimes,
   EndedExportsRepository,
   LinkAudit,
-  PluginUploadsRepository,
   TicketsRepository,
 ];
 
@@ -139,15 +122,21 @@ export class StorageRouterModule implements OnApplicationShutdown {
           }),
         }),
       ],
-      controllers: [...controllers, ...storageControllers, ...exportStorageControllers, ...handlers],
+      controllers: [
+        ...controllers,
+        ...storageControllers,
+        ...exportStorageControllers,
+        ...uploadControllers,
+        ...handlers,
+      ],
       providers: [
         ...storageProviders(settings, name),
         ...exportStorageProviders(settings),
+        ...uploadProviders(settings),
         ...values(settings),
         ...work(settings),
         ...deliveries,
         ...links,
-        ...uploads,
         ...retention,
         ...persistence,
       ],
@@ -171,7 +160,7 @@ const values = (settings: StorageRouterSettings): Provider[] => [
   { provide: InternalToken, useValue: new InternalToken(settings.INTERNAL_TOKEN) },
   {
     provide: PartSettings,
-    useValue: new PartSettings(settings.DELIVERY_PART_MIB * mib, settings.DELIVERY_SLICE_PARTS),
+    useValue: new PartSettings(settings.DELIVERY_PART_MIB * 1024 * 1024, settings.DELIVERY_SLICE_PARTS),
   },
   { provide: ClientAddresses, useValue: new ClientAddresses(settings.PROXY_HOPS) },
   {
@@ -180,18 +169,6 @@ const values = (settings: StorageRouterSettings): Provider[] => [
       { byDefault: settings.LINK_SECONDS, most: settings.LINK_MAX_SECONDS },
       { byDefault: settings.TICKET_DAYS * daySeconds, most: settings.TICKET_MAX_DAYS * daySeconds },
       settings.LINK_AUDIT_ADDRESSES,
-    ),
-  },
-  {
-    provide: UploadRules,
-    useValue: new UploadRules(
-      settings.PLUGIN_RESULT_MAX_MIB * mib,
-      {
-        entries: settings.PLUGIN_RESULT_MAX_ENTRIES,
-        plainBytes: settings.PLUGIN_RESULT_MAX_PLAIN_MIB * mib,
-        ratio: 1000,
-      },
-      settings.PLUGIN_RESULT_HOURS * hourMs,
     ),
   },
   {
@@ -238,8 +215,8 @@ export const storageRouter = {
   settings: storageRouterSettings,
   consumes: ['facts', 'slices'] as const,
   bodyLimit: '100kb',
-  slowUploads: true,
-  fileBodies: /^\/uploads\//,
+  /** Bodies of uploads are streamed. */
+  rawPaths: /^\/uploads\//,
   module: (settings: StorageRouterSettings, bus: Bus): DynamicModule => StorageRouterModule.forRoot(settings, bus),
   migrate,
   /** Brings every sealed secret under the first of these keys (the form of `STORAGE_KEYS`). */

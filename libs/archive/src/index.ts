@@ -1,7 +1,8 @@
 export * from './checksums/byte-sums.js';
 export * from './checksums/crc.js';
 export * from './descriptor.js';
-export * from './inspect/inspect-zip.js';
+export { inspectZip, looksLikeZip } from './inspect/inspect-zip.js';
+export { zipLimits, type ZipLimits } from './inspect/zip-limits.js';
 export { describeArchive, plainFacts, type ArchiveLayout } from './layout/archive-layout.js';
 export * from './layout/stream-archive.js';
 export * from './names/entry-names.js';

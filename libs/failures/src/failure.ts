@@ -1,7 +1,7 @@
 /**
  * Whose fault it is decides who has to act:
  * `user` the request is wrong · `destination` the bucket or its owner refused · `transient` the same call may work later ·
- * `hub` our own bug or outage · `plugin` a stranger's program that was to convert.
+ * `hub` our own bug or outage · `plugin` the program of somebody else that took part in it.
  */
 export type Fault = 'user' | 'destination' | 'transient' | 'hub' | 'plugin';
 

@@ -15,8 +15,8 @@ export interface ServiceOptions {
   readonly bodyLimit?: string;
   /** Bodies may take as long as their senders need: imports of large files over slow lines. */
   readonly slowUploads?: boolean;
-  /** Paths whose bodies are files, whatever type they say: they are streamed, not parsed. */
-  readonly fileBodies?: RegExp;
+  /** Paths whose bodies go to their handler as they come, whatever type they say they have. */
+  readonly rawPaths?: RegExp;
   /** Whether SIGTERM and SIGINT end the process (default). One that holds several services stops them itself. */
   readonly endsOnSignal?: boolean;
 }
@@ -33,11 +33,12 @@ export async function createService(module: DynamicModule, options: ServiceOptio
   // Node cuts a request that is not whole after 300 s; its head must still come within 60 s
   if (options.slowUploads) (app.getHttpServer() as Server).requestTimeout = 0;
   // strict false: GET and DELETE of the public SDK carry a JSON content type and an empty body
-  const parsed = (type: string) => (request: IncomingMessage) =>
-    !options.fileBodies?.test(request.url ?? '') && typeOf(request) === type;
-  app.useBodyParser('json', { limit: options.bodyLimit ?? '1mb', type: parsed('application/json') });
-  const form = parsed('application/x-www-form-urlencoded');
-  app.useBodyParser('urlencoded', { limit: '100kb', extended: false, type: form });
+  app.useBodyParser('json', { limit: options.bodyLimit ?? '1mb', type: parsed('application/json', options) });
+  app.useBodyParser('urlencoded', {
+    limit: '100kb',
+    extended: false,
+    type: parsed('application/x-www-form-urlencoded', options),
+  });
   app.use(unreadableBody);
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new FailureFilter());
@@ -46,5 +47,9 @@ export async function createService(module: DynamicModule, options: ServiceOptio
   return app;
 }
 
-const typeOf = ({ headers }: IncomingMessage): string | undefined =>
-  headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+/** Whether a body of the type is parsed, as the parser would decide it but for the raw paths. */
+const parsed =
+  (type: string, { rawPaths }: ServiceOptions) =>
+  (request: IncomingMessage): boolean =>
+    !rawPaths?.test(request.url ?? '') &&
+    request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() === type;

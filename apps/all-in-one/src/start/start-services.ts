@@ -11,7 +11,7 @@ export interface ServiceDefinition<S extends z.ZodType = z.ZodType> {
   readonly settings: S;
   readonly consumes: readonly TopicKind[];
   readonly bodyLimit?: string;
-  readonly fileBodies?: RegExp;
+  readonly rawPaths?: RegExp;
   module(settings: z.output<S>, bus: Bus): DynamicModule;
   migrate(databaseUrl: string): Promise<void>;
 }
@@ -27,7 +27,7 @@ export async function startService<S extends z.ZodType>(
     name: definition.name,
     logLevel: environment['LOG_LEVEL'],
     bodyLimit: definition.bodyLimit,
-    fileBodies: definition.fileBodies,
+    rawPaths: definition.rawPaths,
     endsOnSignal: false,
   });
   await connectBus(app, bus, definition.name, definition.consumes);

@@ -27,6 +27,11 @@ export class Buckets {
     this.destination = openBucket(settings, settings.DEFAULT_BUCKET);
   }
 
+  /** The bucket of the installation: exports without a destination of their own, and what stays with projects. */
+  get ours(): Bucket {
+    return this.destination;
+  }
+
   /** Where archives go that have no destination of their own. */
   get defaultBucket(): string {
     return this.destination.bucket;

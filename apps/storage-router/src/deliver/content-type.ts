@@ -1,3 +1,3 @@
-/** What a store is told of a file. Of a plugin's own we say nothing that a browser would act on. */
+/** What an artifact is served as: never anything that a browser would show. */
 export const contentTypeOf = (fileName: string): string =>
-  /\.zip$/i.test(fileName) ? 'application/zip' : 'application/octet-stream';
+  fileName.toLowerCase().endsWith('.zip') ? 'application/zip' : 'application/octet-stream';

@@ -1,9 +1,9 @@
 import type { ArchiveLayout } from '@hub/archive';
 import { Failure } from '@hub/failures';
 import { inFlight, type Bucket, type UploadPart } from '@hub/object-storage';
+import { contentTypeOf } from './content-type.js';
 import { endOf, type Checkpoint, type DeliveryContext, type PartRange } from './delivery-job.js';
 import { marksOf } from './delivery.js';
-import { contentTypeOf } from './content-type.js';
 import { differs } from './conclude-delivery.js';
 import type { DeliveryUploads } from './delivery-uploads.js';
 import { PartBuffers } from './part-buffers.js';

@@ -1,4 +1,3 @@
-import { pipeline } from 'node:stream/promises';
 import {
   contentDisposition,
   verifyFolderLink,
@@ -12,8 +11,8 @@ import type { Request, Response } from 'express';
 import { contentTypeOf } from '../deliver/content-type.js';
 import { ArtifactObjects } from '../links/artifact-objects.js';
 import { answerInWords } from './answer-in-words.js';
-import { byteRange } from './byte-range.js';
 import { fileLinkOf } from './file-link.js';
+import { etagOf, sendObject } from './send-object.js';
 
 /** The secret of folder links. */
 export class LinkSecret {
@@ -44,7 +43,7 @@ export class FilesController {
       'referrer-policy': 'no-referrer',
       etag: etagOf(facts),
     });
-    await send(request, response, bucket, facts);
+    await sendObject(request, response, bucket, facts);
   }
 
   /** Throws Failure: `forbidden` for what is not our link, `gone` for one that has expired or whose file was removed. */
@@ -53,32 +52,4 @@ export class FilesController {
     verifyFolderLink(link, this.secret.value);
     return { link, ...(await this.objects.find({ storageId: null, bucket: link.bucket, key: link.key })) };
   }
-}
-
-const etagOf = (facts: ObjectFacts): string => `"${facts.bytes}-${facts.crc32c ?? facts.modifiedAt.getTime()}"`;
-
-async function send(request: Request, response: Response, bucket: Bucket, facts: ObjectFacts): Promise<void> {
-  // a client that resumes another version of the file gets all of this one
-  const ifRange = request.headers['if-range'];
-  const range = byteRange(ifRange && ifRange !== etagOf(facts) ? undefined : request.headers.range, facts.bytes);
-  if (range === 'unsatisfiable') {
-    response.status(416).set('content-range', `bytes */${facts.bytes}`).end();
-    return;
-  }
-  if (range === 'whole') response.status(200).set('content-length', `${facts.bytes}`);
-  else {
-    response.status(206).set('content-range', `bytes ${range.start}-${range.end}/${facts.bytes}`);
-    response.set('content-length', `${range.end - range.start + 1}`);
-  }
-  if (request.method === 'HEAD') {
-    response.end();
-    return;
-  }
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  const body = await bucket.get(facts.key, range === 'whole' ? undefined : range, gone.signal);
-  // a client that goes away is no error of ours
-  await pipeline(body, response).catch((error: unknown) => {
-    if (!gone.signal.aborted) throw error;
-  });
 }

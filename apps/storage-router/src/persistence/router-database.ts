@@ -11,7 +11,6 @@ import { StorageEntity } from './storage.entity.js';
 import { DeliveryDestinations0005 } from './migrations/0005-delivery-destinations.js';
 import { LinksAndRetention0006 } from './migrations/0006-links-and-retention.js';
 import { PluginUploads0007 } from './migrations/0007-plugin-uploads.js';
-import { PluginUploadEntity } from './plugin-upload.entity.js';
 import { TicketEntity } from './ticket.entity.js';
 import { UploadEntity } from './upload.entity.js';
 
@@ -25,7 +24,6 @@ export const routerDatabase = (url: string): ServiceDatabaseOptions => ({
     EndedExportEntity,
     ExportStorageEntity,
     IssuedLinkEntity,
-    PluginUploadEntity,
     StorageEntity,
     TicketEntity,
     UploadEntity,

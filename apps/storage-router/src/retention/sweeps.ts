@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { AbortUploads } from '../deliver/abort-uploads.js';
 import { ClearDeliveries } from './clear-deliveries.js';
 import { ClearStaging } from './clear-staging.js';
+import { ClearUploads } from './clear-uploads.js';
 import { ExpireArtifacts } from './expire-artifacts.js';
-import { ForgetUploads } from './forget-uploads.js';
 import { ForgetLinks } from './forget-links.js';
 
 const everyMs = 60_000;
@@ -18,8 +18,8 @@ export class Sweeps extends Sweeper {
     deliveries: ClearDeliveries,
     uploads: AbortUploads,
     links: ForgetLinks,
-    results: ForgetUploads,
+    pluginUploads: ClearUploads,
   ) {
-    super('retention', everyMs, [expire, staging, deliveries, uploads, links, results]);
+    super('retention', everyMs, [expire, staging, deliveries, uploads, links, pluginUploads]);
   }
 }

@@ -48,9 +48,9 @@ export class StoragesWorld {
       STORAGE_KEYS: storageKeys,
       ...environment,
     });
-    const { name, bodyLimit, fileBodies } = storageRouter;
+    const { name, bodyLimit } = storageRouter;
     const module = storageRouter.module(settings, this.bus);
-    this.app = await createService(module, { name, logLevel: 'fatal', bodyLimit, fileBodies });
+    this.app = await createService(module, { name, logLevel: 'fatal', bodyLimit });
     await connectBus(this.app, this.bus, name, storageRouter.consumes);
     await this.app.listen(0, '127.0.0.1');
     this.url = await this.app.getUrl();
@@ -91,11 +91,6 @@ export class StoragesWorld {
     const text = await response.text();
     this.answers.push(text);
     return { status: response.status, body: JSON.parse(text) as T };
-  }
-
-  /** Any request, as it is; `address` may be one of the public origin. */
-  send(address: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(`${this.url}${address.replace('http://hub.example', '')}`, init);
   }
 
   query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {

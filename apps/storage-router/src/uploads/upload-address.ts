@@ -1,16 +1,14 @@
-import { safeEntryName } from '@hub/archive';
+import { encodeSegment } from '@hub/object-storage';
 
-/** `<origin>/uploads/<token>/<name>`: ASCII, without a query, so that clients may paste it into one. */
+/**
+ * `https://hub.example/uploads/<token>/<file name>`: pure ASCII and without a query, because SDKs paste it unescaped into
+ * the query of their next call.
+ */
 export const uploadAddress = (origin: string, token: string, fileName: string): string =>
-  `${origin}/uploads/${token}/${encodeURIComponent(fileName).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+  `${origin}/uploads/${token}/${encodeSegment(fileName)}`;
 
-/** The token of such an address, also of one that was pasted into a query with what followed it; null for any other. */
-export function tokenIn(address: string, origin: string): string | null {
-  const path = address.split(/[?#&]/, 1)[0] ?? '';
-  if (!path.startsWith(`${origin}/uploads/`)) return null;
-  const token = path.slice(`${origin}/uploads/`.length).split('/', 1)[0] ?? '';
-  return /^[A-Za-z0-9_-]{40,64}$/.test(token) ? token : null;
-}
+const tokenInPath = /\/uploads\/([\w-]{43})(?=\/|$)/;
 
-/** The last part of a wished name, which may be a whole key, as every disk takes it. */
-export const uploadName = (wished: string): string => safeEntryName(wished.split('/').at(-1) ?? '');
+/** The token of such an address, whatever was pasted behind it. The origin is not looked at: it may have several names. */
+export const tokenOf = (address: string): string | null =>
+  tokenInPath.exec(address.split(/[?#]/, 1)[0] ?? '')?.[1] ?? null;

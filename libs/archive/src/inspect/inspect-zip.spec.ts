@@ -1,74 +1,143 @@
-import { Readable } from 'node:stream';
-import { crc32 } from '../checksums/crc.js';
-import { directoryRecord, endRecords, localHeader } from '../zip/zip-records.js';
+import fc from 'fast-check';
+import { Failure } from '@hub/failures';
+import { MemoryBlobs } from '../testing/memory-blobs.js';
+import { handmadeZip, type HandmadeEntry } from '../testing/handmade-zip.js';
+import { describeArchive } from '../layout/archive-layout.js';
+import { streamArchive } from '../layout/stream-archive.js';
 import { inspectZip, looksLikeZip } from './inspect-zip.js';
+import { zipLimits } from './zip-limits.js';
 
-const limits = { entries: 100, plainBytes: 10_000_000_000, ratio: 1000 };
-interface Made {
-  readonly name: string;
-  readonly plainBytes?: number;
-  /** Of the local header, instead of where it is. */
-  readonly at?: number;
-  /** POSIX mode. */
-  readonly mode?: number;
+async function inspected(zip: Buffer, limits = zipLimits): Promise<{ entries: number }> {
+  const blobs = new MemoryBlobs();
+  await blobs.put('result', zip);
+  return inspectZip({ key: 'result', bytes: zip.length }, blobs.open, limits);
 }
 
-/** A zip of stored entries without content that says whatever is wanted. */
-function zipOf(entries: readonly Made[]): Buffer {
-  const data: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { name, plainBytes = 0, at = offset, mode = 0 } of entries) {
-    const facts = { name, plainBytes, plainCrc32: crc32(Buffer.alloc(0)), deflatedBytes: 2 };
-    const head = Buffer.concat([localHeader(facts), Buffer.from([3, 0])]);
-    const record = directoryRecord(facts, at);
-    record.writeUInt32LE((mode << 16) >>> 0, 38);
-    data.push(head);
-    directory.push(record);
-    offset += head.length;
-  }
-  const bytes = directory.reduce((sum, record) => sum + record.length, 0);
-  return Buffer.concat([...data, ...directory, endRecords(entries.length, { offset, bytes })]);
-}
+const refusalOf = (entries: HandmadeEntry[], limits = zipLimits): Promise<Failure> =>
+  inspected(handmadeZip(entries), limits).then(
+    () => Promise.reject(new Error('was taken')),
+    (error: Failure) => error,
+  );
 
-const inspect = (zip: Buffer, more: object = {}): Promise<void> =>
-  inspectZip(async ({ start, end }) => Readable.from([zip.subarray(start, end + 1)]), zip.length, {
-    ...limits,
-    ...more,
+describe('an archive of somebody else', () => {
+  it('is taken when it is an ordinary one: folders, capitals of folders, any script', async () => {
+    const entries = [
+      { name: 'labels/' },
+      { name: 'labels/a.txt' },
+      { name: 'Labels/b.txt' },
+      { name: 'bilder/größe 1.png' },
+    ];
+    expect(await inspected(handmadeZip(entries))).toEqual({ entries: 4 });
+    expect(await inspected(handmadeZip([]))).toEqual({ entries: 0 });
   });
 
-it('lets an honest archive pass, also an empty one', async () => {
-  await inspect(zipOf([{ name: 'labels/a.txt', plainBytes: 100 }, { name: 'data.yaml' }]));
-  await inspect(zipOf([]));
-  expect(looksLikeZip(zipOf([]))).toBe(true);
-  expect(looksLikeZip(Buffer.from('a,b,c'))).toBe(false);
-});
+  it('is taken when it is one of ours, with an entry that was cut into segments', async () => {
+    const blobs = new MemoryBlobs();
+    const plains = Array.from({ length: 40 }, (_, n) => Buffer.from(`{"n":${n}}`));
+    const descriptor = {
+      version: 1 as const,
+      members: [
+        await blobs.file('data.json', plains, ',\n'),
+        await blobs.packed([{ name: 'a.txt', plain: Buffer.alloc(9) }]),
+      ],
+      content: null,
+    };
+    const chunks: Buffer[] = [];
+    for await (const chunk of streamArchive(describeArchive(descriptor), blobs.open)) chunks.push(chunk);
+    expect(await inspected(Buffer.concat(chunks))).toEqual({ entries: 2 });
+  });
 
-it.each<[string, Made[], RegExp]>([
-  ['a path that leads out', [{ name: 'a/../../b' }], /'a\/\.\.\/\.\.\/b'|relative path/],
-  ['an absolute path', [{ name: '/etc/passwd' }], /absolute/],
-  ['a drive', [{ name: 'c:/x' }], /absolute/],
-  ['a backslash', [{ name: 'a\\b' }], /name|characters/],
-  ['a link', [{ name: 'a', mode: 0o120777 }], /'a' is a link/],
-  ['two names that are one on many disks', [{ name: 'A.txt' }, { name: 'a.TXT' }], /'a.TXT' is in it twice/],
-  ['entries that share their bytes', [{ name: 'a' }, { name: 'b', at: 0 }], /shares bytes/],
-  ['an entry outside', [{ name: 'a', at: 1_000_000 }], /outside/],
-])('refuses %s', async (_, entries, words) => {
-  await expect(inspect(zipOf(entries))).rejects.toMatchObject({
-    code: 'result-unsafe',
-    fault: 'plugin',
-    message: expect.stringMatching(words) as string,
+  it.each<[string, HandmadeEntry]>([
+    ['leads out', { name: '../../etc/passwd' }],
+    ['leads out in the middle', { name: 'a/../../b' }],
+    ['is absolute', { name: '/etc/passwd' }],
+    ['is absolute on Windows', { name: 'C:/windows/a.dll' }],
+    ['has backslashes', { name: '..\\..\\a.txt' }],
+    ['has a NUL', { name: 'a.txt\0.png' }],
+    ['has a line end', { name: 'a\nb.txt' }],
+    ['has no name', { name: '' }],
+    ['is a symbolic link', { name: 'link', mode: 0o120777 }],
+    ['is a device', { name: 'null', mode: 0o020666 }],
+    ['hides another name in its extra field', { name: 'a.txt', unicodePath: '../a.txt' }],
+    ['has a safe name in its extra field only', { name: '../a.txt', unicodePath: 'a.txt' }],
+    ['is stored and declares less', { name: 'a', stored: Buffer.alloc(5000), method: 0, declaredBytes: 1 }],
+    ['declares more than deflate can hold', { name: 'a', stored: Buffer.alloc(10), method: 8, declaredBytes: 50_000 }],
+    ['declares less than it holds', { name: 'a', stored: Buffer.alloc(90_000), method: 8, declaredBytes: 1 }],
+  ])('is refused when an entry %s', async (_, entry) => {
+    const failure = await refusalOf([{ name: 'good.txt' }, entry]);
+    expect(failure).toMatchObject({ code: 'result-unsafe', fault: 'plugin' });
+    expect(failure.message).toMatch(/^The archive was refused: its entry "/);
+  });
+
+  it.each<[string, string[], string]>([
+    ['twice', ['a.txt', 'b', 'a.txt'], '"a.txt" is there twice'],
+    ['in other capitals', ['Read.me', 'READ.ME'], '"READ.ME" has the name of "Read.me"'],
+    ['in another spelling', ['\u00e4', 'a\u0308'], 'has the name of'],
+    ['as file and folder', ['a', 'A/b.txt'], '"a" is a file and a folder'],
+  ])('is refused when a name is there %s', async (_, names, words) => {
+    const failure = await refusalOf(names.map((name) => ({ name })));
+    expect(failure).toMatchObject({ code: 'result-unsafe' });
+    expect(failure.message).toContain(words);
+  });
+
+  it('is refused when entries share their bytes', async () => {
+    const shared = { stored: Buffer.alloc(4000), method: 0 };
+    const failure = await refusalOf([
+      { name: 'a', ...shared },
+      { name: 'b', ...shared, at: 10 },
+    ]);
+    expect(failure.message).toContain('"b" uses the same bytes as "a"');
+  });
+
+  it('is refused when its data reaches into the directory', async () => {
+    const zip = handmadeZip([{ name: 'a', stored: Buffer.alloc(10), method: 0, packedBytes: 500, declaredBytes: 500 }]);
+    await expect(inspected(zip)).rejects.toMatchObject({ code: 'result-unsafe' });
+  });
+
+  it('is refused when it has too many entries, or is too large unpacked', async () => {
+    const many = Array.from({ length: 11 }, (_, n) => ({ name: `${n}` }));
+    expect(await refusalOf(many, { ...zipLimits, entries: 10 })).toMatchObject({ code: 'result-too-large' });
+    const big = [{ name: 'a', stored: Buffer.alloc(1000), method: 8, declaredBytes: 900_000 }];
+    expect(await refusalOf(big, { ...zipLimits, plainBytes: 800_000 })).toMatchObject({ code: 'result-too-large' });
+    expect(await refusalOf(big, { ...zipLimits, ratioFrom: 1000 })).toMatchObject({ code: 'result-too-large' });
+    expect(await inspected(handmadeZip(big))).toEqual({ entries: 1 });
+  });
+
+  it('never gets through by broken bytes: it is taken or refused, and no other error comes', async () => {
+    const zip = handmadeZip([
+      { name: 'a.txt' },
+      { name: 'dir/b.txt', mode: 0o100644 },
+      { name: 'c', unicodePath: 'c' },
+    ]);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: zip.length - 1 }),
+        fc.nat({ max: 255 }),
+        fc.nat({ max: zip.length }),
+        async (at, byte, end) => {
+          const broken = Buffer.from(zip);
+          broken[at] = byte;
+          for (const bytes of [broken, broken.subarray(0, end)]) {
+            const code = await inspected(bytes).then(
+              () => 'taken',
+              (error: unknown) => (error instanceof Failure ? error.code : String(error)),
+            );
+            expect(['taken', 'result-unsafe', 'result-too-large']).toContain(code);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('keeps what the store says', async () => {
+    const missing = new Failure('object-missing', 'user', 'gone');
+    await expect(inspectZip({ key: 'a', bytes: 100 }, () => Promise.reject(missing))).rejects.toBe(missing);
   });
 });
 
-it('refuses too many entries, too much, and what unpacks to a mountain', async () => {
-  const three = zipOf([{ name: 'a' }, { name: 'b' }, { name: 'c' }]);
-  await expect(inspect(three, { entries: 2 })).rejects.toMatchObject({ code: 'result-too-large' });
-  const bomb = zipOf([{ name: 'a', plainBytes: 4_000_000_000 }]);
-  await expect(inspect(bomb, { plainBytes: 1_000_000_000 })).rejects.toMatchObject({ code: 'result-too-large' });
-  await expect(inspect(bomb)).rejects.toMatchObject({ code: 'result-too-large' });
-});
-
-it('refuses what is no archive', async () => {
-  await expect(inspect(Buffer.from('PK\u0003\u0004 or so'))).rejects.toMatchObject({ code: 'result-unsafe' });
+it('knows a zip by its name or its first bytes', () => {
+  expect(looksLikeZip('a.ZIP', Buffer.alloc(0))).toBe(true);
+  expect(looksLikeZip('a.xlsx', handmadeZip([{ name: 'a' }]))).toBe(true);
+  expect(looksLikeZip('a.csv', Buffer.from('PK,key'))).toBe(false);
 });

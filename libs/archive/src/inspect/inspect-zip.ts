@@ -1,132 +1,97 @@
-import { Readable } from 'node:stream';
-import { fromRandomAccessReader, RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
-import { Failure } from '@hub/failures';
+import { asFailure } from '@hub/failures';
+import { fromRandomAccessReader, type ZipFile } from 'yauzl';
+import type { OpenBlob } from '../read/open-blob.js';
+import { EntryCensus } from './entry-census.js';
+import type { RawEntry } from './entry-rules.js';
+import { RangeReader } from './range-reader.js';
+import { tooLarge, unreadable, unsafe } from './result-failures.js';
+import { zipLimits, type ZipLimits } from './zip-limits.js';
 
-export interface ZipLimits {
-  readonly entries: number;
-  /** Of all entries, as they say. */
-  readonly plainBytes: number;
-  /** Plain bytes for each stored one, of the whole archive; small archives may have more. */
-  readonly ratio: number;
+export interface ZipBlob {
+  readonly key: string;
+  readonly bytes: number;
 }
 
-/** Below this nobody is hurt, however well it was compressed. */
-const harmlessBytes = 256 * 1024 * 1024;
-/** Fixed part of a local header. Source: APPNOTE.TXT, 4.3.7. */
-const localHeaderBytes = 30;
-const symbolicLink = 0o120000;
-const fileTypes = 0o170000;
+/** yauzl's cursor stands at the directory's start before the first entry is read; its types call it something else. */
+type Cursor = Omit<ZipFile, 'readEntryCursor'> & { readonly readEntryCursor: number };
 
-type Open = (range: { start: number; end: number }) => Promise<Readable>;
+const options = {
+  lazyEntries: true,
+  autoClose: false,
+  decodeStrings: true,
+  strictFileNames: true,
+  validateEntrySizes: false,
+};
 
 /**
- * Looks at the directory of an archive that a stranger made, without unpacking it. Throws Failure `result-unsafe` or
- * `result-too-large` that names the entry: paths that lead out of a folder, links, names that are the same on many disks,
- * entries that share bytes, and more than a reader should have to unpack. Memory: the names.
+ * Looks whether an archive made by somebody else is a trap for who unpacks it: by its directory alone, nothing is
+ * unpacked. Entries may be encrypted; archives inside are bytes like any other. Throws Failure `result-unsafe` or
+ * `result-too-large` (fault `plugin`), or what the store says. Memory: names and places of the entries.
  */
-export async function inspectZip(open: Open, bytes: number, limits: ZipLimits): Promise<void> {
-  const zip = await openZip(open, bytes);
-  if (zip.entryCount > limits.entries) {
-    zip.close();
-    throw tooLarge(`The archive has ${zip.entryCount} entries, more than ${limits.entries}`);
-  }
-  const names = new Set<string>();
-  const spans: [start: number, end: number, name: string][] = [];
-  let plain = 0;
-  await eachEntry(zip, (entry) => {
-    const name = entry.fileName;
-    checkName(name);
-    const folded = name.normalize('NFC').toUpperCase().toLowerCase();
-    if (names.has(folded)) throw unsafe(name, 'is in it twice');
-    names.add(folded);
-    if (((entry.externalFileAttributes >>> 16) & fileTypes) === symbolicLink) throw unsafe(name, 'is a link');
-    plain += entry.uncompressedSize;
-    if (plain > limits.plainBytes) throw tooLarge(`Unpacked it is more than ${limits.plainBytes} bytes`);
-    const start = entry.relativeOffsetOfLocalHeader;
-    const end = start + localHeaderBytes + entry.compressedSize;
-    if (end > bytes) throw unsafe(name, 'lies outside of the archive');
-    spans.push([start, end, name]);
-  });
-  spans.sort(([a], [b]) => a - b);
-  spans.forEach(([start, , name], i) => {
-    const before = spans[i - 1];
-    if (before && before[1] > start) throw unsafe(name, `shares bytes with '${before[2]}'`);
-  });
-  if (plain > harmlessBytes && plain > bytes * limits.ratio)
-    throw tooLarge(`Unpacked it is ${Math.round(plain / bytes)} times as large`);
+export async function inspectZip(
+  blob: ZipBlob,
+  open: OpenBlob,
+  limits: ZipLimits = zipLimits,
+): Promise<{ readonly entries: number }> {
+  const zip = await opened(blob, open);
+  const directoryStart = zip.readEntryCursor;
+  if (zip.entryCount > limits.entries) throw tooLarge(`it has ${zip.entryCount} entries, more than ${limits.entries}`);
+  if (blob.bytes - directoryStart > limits.directoryBytes)
+    throw tooLarge(`its directory has more than ${limits.directoryBytes} bytes`);
+  const census = new EntryCensus(blob.bytes, limits);
+  await eachEntry(zip, (entry) => census.add(entry));
+  census.close(directoryStart);
+  return { entries: zip.entryCount };
 }
 
-/** Whether the bytes begin like an archive of some entries, or of none. */
-export const looksLikeZip = (head: Buffer): boolean =>
-  head.length >= 4 && [0x04034b50, 0x06054b50].includes(head.readUInt32LE(0));
-
-function checkName(name: string): void {
-  if (name === '' || name.includes('\0') || name.includes('\\')) throw unsafe(name, 'has no usable name');
-  if (name.startsWith('/') || /^[a-z]:/i.test(name)) throw unsafe(name, 'has an absolute path');
-  if (name.split('/').includes('..')) throw unsafe(name, 'leads out of its folder');
-}
-
-const unsafe = (name: string, what: string): Failure =>
-  new Failure('result-unsafe', 'plugin', `The archive is refused: '${name.slice(0, 200)}' ${what}`);
-const tooLarge = (what: string): Failure => new Failure('result-too-large', 'plugin', what);
-
-/** Reads ranges of a stored file. */
-class RangeReader extends RandomAccessReader {
-  constructor(private readonly open: Open) {
-    super();
-  }
-
-  override _readStreamForRange(start: number, end: number): Readable {
-    return Readable.from(this.range(start, end - 1));
-  }
-
-  private async *range(start: number, end: number): AsyncGenerator<Buffer> {
-    if (end >= start) yield* (await this.open({ start, end })) as AsyncIterable<Buffer>;
-  }
-}
-
-function openZip(open: Open, bytes: number): Promise<ZipFile> {
-  // names are checked here, so that the words are ours
-  const options = {
-    lazyEntries: true,
-    autoClose: false,
-    decodeStrings: true,
-    strictFileNames: true,
-    validateEntrySizes: false,
-  };
-  return new Promise((resolve, reject) =>
-    fromRandomAccessReader(new RangeReader(open), bytes, options, (error, zip) =>
-      zip ? resolve(zip) : reject(unreadable(error)),
-    ),
-  );
-}
-
-function eachEntry(zip: ZipFile, take: (entry: Entry) => void): Promise<void> {
+function opened({ key, bytes }: ZipBlob, open: OpenBlob): Promise<Cursor> {
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown): void => {
-      zip.close();
-      reject(error instanceof Failure ? error : unreadable(error));
-    };
-    zip.on('entry', (entry: Entry) => {
+    if (bytes < 22) return reject(unreadable('it is too short'));
+    fromRandomAccessReader(new RangeReader(open, key, bytes), bytes, options, (error, zip) => {
+      if (error) reject(inWords(error));
+      else resolve(zip as unknown as Cursor);
+    });
+  });
+}
+
+function eachEntry(zip: Cursor, look: (entry: RawEntry) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    zip.on('entry', (entry: RawEntry) => {
       try {
-        take(entry);
-        zip.readEntry();
+        look(entry);
       } catch (error) {
-        fail(error);
+        return reject(error instanceof Error ? error : new Error(String(error)));
       }
+      zip.readEntry();
     });
-    zip.on('end', () => {
-      zip.close();
-      resolve();
-    });
-    zip.on('error', fail);
+    zip.once('end', resolve);
+    zip.once('error', (error: Error) => reject(inWords(error)));
     zip.readEntry();
   });
 }
 
-/** Yauzl refuses some names by itself; what the store says of its own troubles stays as it is. */
-function unreadable(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  const words = error instanceof Error ? error.message : 'it cannot be read';
-  return new Failure('result-unsafe', 'plugin', `The archive is refused: ${words}`.slice(0, 500), { cause: error });
+/** How yauzl refuses a name, before we see the entry. */
+const refusedName = /^(absolute path|invalid relative path|invalid characters in fileName): (.*)$/s;
+const inOurWords: Readonly<Record<string, string>> = {
+  'absolute path': 'has an absolute path',
+  'invalid relative path': 'leads out of its folder',
+  'invalid characters in fileName': 'has a backslash in its name',
+};
+
+/** What the store says is kept; what yauzl says is about the archive. */
+function inWords(error: Error): Error {
+  const failure = asFailure(error);
+  if (failure.code !== 'unexpected') return failure;
+  const [, rule = '', name = ''] = refusedName.exec(error.message) ?? [];
+  const words = inOurWords[rule];
+  return words === undefined ? unreadable(error.message, error) : unsafe(name, words);
 }
+
+const localHeader = Buffer.from('PK\x03\x04', 'latin1');
+const emptyArchive = Buffer.from('PK\x05\x06', 'latin1');
+
+/** By its first bytes or its name. */
+export const looksLikeZip = (fileName: string, firstBytes: Buffer): boolean =>
+  /\.zip$/i.test(fileName) ||
+  firstBytes.subarray(0, 4).equals(localHeader) ||
+  firstBytes.subarray(0, 4).equals(emptyArchive);

@@ -1,7 +1,12 @@
 import type { ConverterName } from '@hub/event-contracts';
 import { badRequest } from '@hub/failures';
 import { cocoConverter } from '../coco/coco-converter.js';
+import { conllConverter } from '../conll/conll-converter.js';
+import { csvConverter } from '../csv/csv-converter.js';
+import { datumaroConverter } from '../datumaro/datumaro-converter.js';
+import { jsonlConverter } from '../jsonl/jsonl-converter.js';
 import { kittiConverter } from '../kitti/kitti-converter.js';
+import { masksConverter } from '../masks/masks-converter.js';
 import { motConverter } from '../mot/mot-converter.js';
 import { vocConverter } from '../voc/voc-converter.js';
 import { yoloDetection } from '../yolo/yolo-detection.js';
@@ -22,6 +27,11 @@ export const builtInConverters: readonly Converter[] = [
   erased(vocConverter),
   erased(kittiConverter),
   erased(motConverter),
+  erased(csvConverter),
+  erased(jsonlConverter),
+  erased(masksConverter),
+  erased(conllConverter),
+  erased(datumaroConverter),
 ];
 
 /** Throws Failure `bad-request` where there is no such converter. */

@@ -1,5 +1,5 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { asFailure, Failure } from '@hub/failures';
+import { asFailure, Failure, type Fault } from '@hub/failures';
 import type { Request, Response } from 'express';
 import { ZodError } from 'zod';
 
@@ -11,6 +11,14 @@ const statusByCode: Readonly<Record<string, number>> = {
   conflict: 409,
   gone: 410,
   'too-large': 413,
+};
+
+const statusByFault: Readonly<Record<Fault, number>> = {
+  user: 400,
+  plugin: 422,
+  transient: 503,
+  destination: 500,
+  hub: 500,
 };
 
 /** The one envelope of every error, ours and the public contract's: `{status, message, code, field?, value?, expected?, details?}`. */
@@ -47,8 +55,7 @@ export function describe(thrown: unknown): { statusCode: number; body: ErrorEnve
   if (isBodyParserError(thrown))
     return { statusCode: thrown.status, body: envelope(thrown.status, thrown.message, codeOf(thrown.status)) };
   const failure = asFailure(thrown);
-  const statusCode =
-    statusByCode[failure.code] ?? (failure.fault === 'user' ? 400 : failure.fault === 'transient' ? 503 : 500);
+  const statusCode = statusByCode[failure.code] ?? statusByFault[failure.fault];
   const message = failure.code === 'unexpected' ? 'Something went wrong on our side.' : failure.message;
   return {
     statusCode,
