@@ -10,7 +10,7 @@ import {
 import { Failure } from '@hub/failures';
 import type { Bucket } from '@hub/object-storage';
 import { eventually } from '@hub/testing';
-import { AbortUploads } from './deliver/abort-uploads.js';
+import { AbortUploads } from './retention/abort-uploads.js';
 import { DeliveriesRepository } from './persistence/deliveries.repository.js';
 import { CustomerFolders } from './testing/customer-folders.js';
 import { RouterBench } from './testing/router-bench.js';

@@ -5,7 +5,7 @@ import { ClientAddresses, HealthModule } from '@hub/service-defaults';
 import { SlicedWork } from '@hub/sliced-work';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AbortUploads } from './deliver/abort-uploads.js';
+import { AbortUploads } from './retention/abort-uploads.js';
 import { Buckets, CUSTOMER_BUCKETS, type CustomerBuckets } from './deliver/buckets.js';
 import { ChoosePlace } from './deliver/choose-place.js';
 import { CancelDeliveries } from './deliver/cancel-deliveries.js';

@@ -30,10 +30,11 @@ const exportSchema = z.object({
   destination: destinationSchema
     .nullable()
     .describe("The customer's bucket its files go to, path as it was set; null: the default bucket."),
+  // described before it is nullable: a bare nullable string is documented as an array
   joinedTo: z
     .string()
-    .nullable()
-    .describe('The export whose build, progress and file this one shares; null when it has a build of its own.'),
+    .describe('The export whose build, progress and file this one shares; null when it has a build of its own.')
+    .nullable(),
   requestedBy: z.object({ userId: z.string(), email: z.string() }),
   requestedAt: time,
   updatedAt: time,
@@ -116,7 +117,7 @@ export class ExportPreviewDto extends createZodDto(
     archiveBytes: z.number().int().describe('Estimate of the zip.'),
     seconds: z.number().describe('Estimate of the time from the request until the file can be downloaded.'),
     removed: z.number().int().optional().describe('Of a delta: tasks that are no longer there.'),
-    joins: z.string().nullable().describe('The export whose file a request would share now.'),
+    joins: z.string().describe('The export whose file a request would share now.').nullable(),
     basis: z
       .object({ sampledTasks: z.number().int(), earlierExports: z.number().int() })
       .describe('What the estimates rest on: tasks that were read, exports whose time was learned from.'),

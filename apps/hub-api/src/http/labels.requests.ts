@@ -22,7 +22,8 @@ const milliseconds = z
   .nullish()
   .transform((value) => value ?? 0);
 const list = z.array(z.unknown()).nullish();
-const url = z.string().nullish();
+// described before it is nullish: a bare nullable string is documented as an array
+const url = z.string().describe('What was drawn with the brush, as a data URL').nullish();
 
 export class AnnotateBody extends createZodDto(
   z.object({

@@ -1,3 +1,4 @@
+import { archiveFileName } from '@hub/formats';
 import { keyUnder, renderPath, type PathValues } from '@hub/object-storage';
 
 export interface ExampleOf {
@@ -19,7 +20,6 @@ export const exampleValues = (project: ExampleOf, now: Date): PathValues => ({
 
 /** The key of such an export's file. */
 export function exampleKey(path: string, project: ExampleOf, now: Date): string {
-  const values = exampleValues(project, now);
-  const time = now.toISOString().slice(11, 19).replaceAll(':', '_');
-  return keyUnder(renderPath(path, values), `${renderPath('{project}-task-export-{date}', values)}-${time}_GMT.zip`);
+  const fileName = archiveFileName({ projectName: project.name, type: 'task', requestedAt: now.toISOString() });
+  return keyUnder(renderPath(path, exampleValues(project, now)), fileName);
 }

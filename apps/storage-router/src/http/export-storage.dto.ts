@@ -27,7 +27,8 @@ export class DestinationReportDto extends createZodDto(destinationReportSchema) 
 export class ExportStorageDto extends createZodDto(
   z.object({
     enabled: z.boolean().describe('Off: exports go to the bucket of the installation; the values are kept'),
-    storageId: z.string().nullable(),
+    // described before it is nullable: a bare nullable string is documented as an array
+    storageId: z.string().describe('A storage of the organization; null: none was chosen').nullable(),
     bucket: z.string(),
     path: z.string(),
     storage: z.object({ id: z.string(), name: z.string(), kind: z.enum(kinds) }).nullable(),

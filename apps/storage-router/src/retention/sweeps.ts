@@ -1,6 +1,6 @@
 import { Sweeper } from '@hub/service-defaults';
 import { Injectable } from '@nestjs/common';
-import { AbortUploads } from '../deliver/abort-uploads.js';
+import { AbortUploads } from './abort-uploads.js';
 import { ClearDeliveries } from './clear-deliveries.js';
 import { ClearStaging } from './clear-staging.js';
 import { ClearUploads } from './clear-uploads.js';

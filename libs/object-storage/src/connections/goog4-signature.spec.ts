@@ -31,9 +31,11 @@ function sent({ path, query, mark }: Parts): ReceivedRequest {
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
-const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((each) => !/^\.+$/.test(each));
+const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
+/** Of keys as the guard lets them through: no `.` and `..`, no slash of their own. */
+const segment = text.filter((each) => !each.includes('/') && !/^\.+$/.test(each));
 const parts = fc.record({
-  path: fc.array(text, { minLength: 1, maxLength: 3 }).map((segments) => segments.join('/')),
+  path: fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => segments.join('/')),
   query: fc.dictionary(text, text, { maxKeys: 3 }),
   mark: fc.string({ unit: fc.constantFrom('a', 'B', '7', ' ', '-') }),
 });

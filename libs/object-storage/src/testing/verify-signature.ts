@@ -34,7 +34,8 @@ const fifteenMinutes = 15 * 60_000;
  * Error that says what is wrong. Sources: IAM, "Create a signed AWS API request"; Cloud Storage, "V4 signing process".
  */
 export function verifySignature(request: ReceivedRequest, secretOf: (accessKeyId: string) => string | null): SignedBy {
-  const url = new URL(request.url, 'http://twin');
+  // joined, not resolved: a path may begin with two slashes
+  const url = new URL(`http://twin${request.url}`);
   const claim = claimIn(request, url);
   const [accessKeyId = '', day = '', region = '', service = ''] = claim.credential.split('/');
   const secret = secretOf(accessKeyId);
@@ -67,7 +68,7 @@ export function signAgain(
   const signedHeaders = names.sort().join(';');
   const credential = `${by.accessKeyId}/${date.slice(0, 8)}/${by.region}/s3/aws4_request`;
   const claim = { dialect: 'AWS4', credential, date, signedHeaders, presigned: false } as const;
-  const url = new URL(request.url, 'http://twin');
+  const url = new URL(`http://twin${request.url}`);
   const signature = signatureOf({ ...request, headers }, url, claim, by.secretAccessKey).toString('hex');
   const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
   return { ...headers, authorization };

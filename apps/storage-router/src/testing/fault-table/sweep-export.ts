@@ -1,5 +1,5 @@
 import { eventually } from '@hub/testing';
-import { AbortUploads } from '../../deliver/abort-uploads.js';
+import { AbortUploads } from '../../retention/abort-uploads.js';
 import { ClearDeliveries } from '../../retention/clear-deliveries.js';
 import type { RouterLanes } from './router-lanes.js';
 

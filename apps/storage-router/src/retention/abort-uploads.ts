@@ -2,10 +2,10 @@ import { Failure } from '@hub/failures';
 import { Injectable } from '@nestjs/common';
 import type { UploadEntity } from '../persistence/upload.entity.js';
 import { UploadsRepository } from '../persistence/uploads.repository.js';
-import { RetentionSettings } from '../retention/retention-settings.js';
-import { SweepOneByOne } from '../retention/sweep-one-by-one.js';
-import { Buckets } from './buckets.js';
-import { DeliveryUploads } from './delivery-uploads.js';
+import { RetentionSettings } from './retention-settings.js';
+import { SweepOneByOne } from './sweep-one-by-one.js';
+import { Buckets } from '../deliver/buckets.js';
+import { DeliveryUploads } from '../deliver/delivery-uploads.js';
 
 /** There is nothing to abort any more, or no way to do it. */
 const gone = new Set(['not-found', 'bucket-missing', 'upload-missing', 'object-missing']);
