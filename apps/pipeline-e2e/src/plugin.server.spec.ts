@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '@hub/testing';
 import { HubClient } from './clients/hub-client.js';
 import { PluginClient } from './clients/plugin-client.js';
 import { startEmbeddedHub } from './hubs/embedded-hub.js';
@@ -92,7 +91,8 @@ describe('export plugins by the vendor’s unmodified client', () => {
     expect(session).toMatchObject({ state: 'failed' });
     expect(child.exitCode).toBe(7);
     release('1.4.10').startPlugin(hub.url, registered);
-    await eventually(async () => (await plugins.ran(projectId, registered.id, {})).state === 'completed');
+    await plugins.live(registered.id);
+    expect(await plugins.ran(projectId, registered.id, {})).toMatchObject({ state: 'completed' });
   });
 
   it('works over the REST connector, with one failure for one', async () => {
