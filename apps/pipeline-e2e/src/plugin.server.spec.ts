@@ -23,7 +23,11 @@ describe('export plugins by the vendor’s unmodified client', () => {
   beforeAll(async () => {
     const installed = await Promise.all(versions.map((version) => SdkRelease.install(folder, version)));
     installed.forEach((release) => releases.set(release.version, release));
-    hub = await startEmbeddedHub({ OUTBOUND_ALLOW: '127.0.0.1', PLUGIN_GONE_SECONDS: '3', PLUGIN_SILENCE_SECONDS: '15' });
+    hub = await startEmbeddedHub({
+      OUTBOUND_ALLOW: '127.0.0.1',
+      PLUGIN_GONE_SECONDS: '3',
+      PLUGIN_SILENCE_SECONDS: '15',
+    });
     const client = new HubClient(hub.url, hub.demo.users.find(({ role }) => role !== 'member')?.apiKey ?? '');
     plugins = new PluginClient(client);
     ({ projectId, boxes } = await plugins.labelledProject());
