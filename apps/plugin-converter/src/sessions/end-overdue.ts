@@ -26,7 +26,7 @@ export class EndOverdue {
 
   /** How many were ended. */
   async execute(): Promise<number> {
-    const ended = await this.transactions.run(async (tx) => {
+    return this.transactions.run(async (tx) => {
       const overdue = await this.sessions.overdue(tx, this.settings.limits);
       for (const session of overdue) {
         if (session.why === 'no-export') await this.end.completed(tx, session);
@@ -36,9 +36,7 @@ export class EndOverdue {
           await this.end.failed(tx, session, runFailure(`plugin-${session.why}`, message), 'failed');
         }
       }
-      return overdue.map(({ id }) => id);
+      return overdue.length;
     });
-    for (const id of ended) await this.end.closeKey(id);
-    return ended.length;
   }
 }

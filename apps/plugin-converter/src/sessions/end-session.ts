@@ -26,33 +26,31 @@ export class EndSession {
 
   /** False when it was over already. */
   async fail(sessionId: string, failure: StepFailure, state: 'failed' | 'cancelled' = 'failed'): Promise<boolean> {
-    const ended = await this.transactions.run(async (tx) => {
+    return this.transactions.run(async (tx) => {
       const session = await this.sessions.lock(tx, sessionId);
       if (!session || isOver(session)) return false;
       await this.failed(tx, session, failure, state);
       return true;
     });
-    if (ended) await this.closeKey(sessionId);
-    return ended;
   }
 
   /** In a transaction that holds the session. Before the original is delivered the export is not told: it is to keep that. */
   async failed(tx: Tx, session: Session, failure: StepFailure, state: 'failed' | 'cancelled'): Promise<void> {
     await this.sessions.change(tx, session.id, { state, failure, ended: true });
+    await this.closeKey(tx, session.id);
     if (session.original) await tellStepFailed(tx, session.original, failure);
     await tellEnded(tx, session, state, failure);
   }
 
   /** The plugin has given its file: it is handed on as soon as the original is at its destination. */
   async succeed(sessionId: string, response: string, result: PluginResult): Promise<void> {
-    const over = await this.transactions.run(async (tx) => {
+    await this.transactions.run(async (tx) => {
       const session = await this.sessions.lock(tx, sessionId);
-      if (!session || session.state !== 'running') return false;
+      if (!session || session.state !== 'running') return;
       await this.sessions.change(tx, sessionId, { state: 'completing', response, result });
+      await this.closeKey(tx, sessionId);
       if (session.original) await this.handOn(tx, session, session.original, result);
-      return true;
     });
-    if (over) await this.closeKey(sessionId);
   }
 
   /** In a transaction that holds the session. */
@@ -71,7 +69,8 @@ export class EndSession {
     await tellEnded(tx, session, 'completed');
   }
 
-  closeKey(sessionId: string): Promise<void> {
-    return this.store.accounts.closePluginSession(sessionId);
+  /** The key ends with the run. */
+  private closeKey({ manager }: Tx, sessionId: string): Promise<void> {
+    return this.store.accounts.within(manager).closePluginSession(sessionId);
   }
 }

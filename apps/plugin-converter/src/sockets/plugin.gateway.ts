@@ -53,7 +53,8 @@ export class PluginGateway implements OnGatewayConnection<Socket>, OnGatewayDisc
 
   async handleDisconnect(socket: Socket): Promise<void> {
     this.live.gone(socket.id);
-    await this.plugins.gone(socket.id);
+    // while the service stops nobody can write that any more: the connection is forgotten by its age
+    await this.plugins.gone(socket.id).catch((error: Error) => this.logger.debug(error.message));
   }
 
   private async heartbeat(socket: Socket, message: unknown): Promise<void> {
