@@ -36,7 +36,11 @@ export class HubPerson {
   }
 
   static async signIn(hub: BenchHub, data: Exportable): Promise<HubPerson> {
-    const socket = io(hub.notifier, { path: '/live/socket.io', auth: { apiKey: data.apiKey }, transports: ['websocket'] });
+    const socket = io(hub.notifier, {
+      path: '/live/socket.io',
+      auth: { apiKey: data.apiKey },
+      transports: ['websocket'],
+    });
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve).once('connect_error', reject);
     });

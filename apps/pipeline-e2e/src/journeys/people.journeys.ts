@@ -28,7 +28,11 @@ export function peopleJourneys(hub: () => Hub): void {
 
   it('tells the one who asked, live and by mail, once each, with a link that works', async () => {
     const connect = async (email: string) => {
-      const socket = io(hub().url, { path: '/live/socket.io', auth: { apiKey: user(email).apiKey }, transports: ['websocket'] });
+      const socket = io(hub().url, {
+        path: '/live/socket.io',
+        auth: { apiKey: user(email).apiKey },
+        transports: ['websocket'],
+      });
       sockets.push(socket);
       const seen: { exportId: string }[] = [];
       socket.on('notification', (notification: { exportId: string }) => seen.push(notification));
