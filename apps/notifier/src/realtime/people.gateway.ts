@@ -68,7 +68,8 @@ export class PeopleGateway implements OnGatewayInit<Server>, OnGatewayConnection
     if (!handshake.success) return null;
     const credentials = credentialsOf(socket.handshake.headers);
     const caller = await this.callers.resolve({ ...credentials, apiKey: handshake.data.apiKey ?? credentials.apiKey });
-    if (!caller) return null;
+    // what people are told is not for plugins
+    if (!caller || caller.pluginSession) return null;
     socket.data.caller = caller;
     socket.data.credentials = { ...credentials, apiKey: handshake.data.apiKey ?? credentials.apiKey };
     await socket.join(roomsOf(caller));

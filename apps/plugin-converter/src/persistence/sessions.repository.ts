@@ -109,6 +109,7 @@ export class SessionsRepository {
            when state = 'running' and heard_at < now() - $4 * interval '1 second' and not exists (
              select 1 from plugin_converter.plugin_sockets s
              where s.sid = plugin_sessions.sid and s.seen_at > now() - interval '${lightSeconds} seconds') then 'gone'
+           when state = 'completing' and started_at < now() - $2 * interval '1 second' then 'too-long'
            when state = 'completing' and export_id is null and heard_at < now() - interval '30 seconds' then 'no-export'
          end as why
          from plugin_converter.plugin_sessions where ended_at is null for update skip locked) sessions

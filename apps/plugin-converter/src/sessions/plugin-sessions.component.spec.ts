@@ -49,6 +49,8 @@ it('gives a run to the plugin, as the published contract has it, and hands its f
     stage: ['Complete'],
     batches: ['b1'],
   });
+  // the key is for the public contract, not for what people manage
+  expect((await world.call({ key: payload.apiKey }, 'GET', '/api/plugins')).status).toBe(403);
   socket.emit('log', { session, level: 'Level 15', msg: 'half done', pluginId: id, colour: 'red' });
   await exported(payload, 'e-good', id);
   world.result = accepted;

@@ -7,7 +7,7 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { unauthenticated } from '@hub/failures';
+import { forbidden, unauthenticated } from '@hub/failures';
 import type { Request } from 'express';
 
 /** How a request says who it is: API key header, or session cookie. */
@@ -40,6 +40,11 @@ export function credentialsOf(headers: Request['headers']): Credentials {
   };
 }
 
+/** Strangers' programs have the key of a run: nothing that manages keys, people or settings is theirs. */
+const openToPlugins = /^\/v2\//;
+const isPlugin = (caller: unknown): boolean =>
+  typeof caller === 'object' && caller !== null && 'pluginSession' in caller && caller.pluginSession !== undefined;
+
 /** Every route is closed unless marked `@Public()`. */
 @Injectable()
 export class CallerGuard implements CanActivate {
@@ -54,6 +59,8 @@ export class CallerGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request & { caller?: unknown }>();
     const caller = await this.callers.resolve(credentialsOf(request.headers));
     if (!caller) throw unauthenticated();
+    if (isPlugin(caller) && !openToPlugins.test(request.path))
+      throw forbidden('A plugin may call what the public contract offers (/v2), and nothing else.');
     request.caller = caller;
     return true;
   }
