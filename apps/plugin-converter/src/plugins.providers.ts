@@ -3,6 +3,7 @@ import { EnvelopeSealer } from '@hub/sealing';
 import type { Provider, Type } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { StorageRouterClient } from './clients/storage-router.client.js';
+import { ExportFailedHandler } from './events/export-failed.handler.js';
 import { ExportRequestedHandler } from './events/export-requested.handler.js';
 import { PluginSessionsController } from './http/plugin-sessions.controller.js';
 import { PluginsController } from './http/plugins.controller.js';
@@ -30,6 +31,7 @@ export const pluginControllers: Type[] = [
   PluginsController,
   PluginSessionsController,
   V2PluginsController,
+  ExportFailedHandler,
   ExportRequestedHandler,
 ];
 

@@ -22,7 +22,7 @@ export const isJoinable = ({
  * far as that one is, at once completed with it. Members that run are always equally far, so it does not matter which.
  */
 export function joined(asked: Export, shared: Export, now: Date): Export {
-  const { snapshot, state, attempt, milestones, progress, artifacts, reconciliation, plainBytes } = shared;
+  const { snapshot, state, attempt, milestones, progress, artifacts, reconciliation, fidelity, plainBytes } = shared;
   return {
     ...asked,
     joinedTo: rootOf(shared),
@@ -33,6 +33,7 @@ export function joined(asked: Export, shared: Export, now: Date): Export {
     progress,
     artifacts,
     reconciliation,
+    fidelity,
     plainBytes,
     endedAt: isEnded(state) ? now : null,
   };

@@ -27,7 +27,13 @@ export function retried(current: Export, destination: Destination | null): Expor
     progress: null,
     failure: null,
     endedAt: null,
-    ...(current.joinedTo !== null && { joinedTo: null, artifacts: [], reconciliation: null, plainBytes: null }),
+    ...(current.joinedTo !== null && {
+      joinedTo: null,
+      artifacts: [],
+      reconciliation: null,
+      fidelity: null,
+      plainBytes: null,
+    }),
   };
 }
 

@@ -106,6 +106,8 @@ export function toView(
     fidelity: one.fidelity,
     error: one.failure,
     retryableUntil:
-      one.state === 'failed' && one.endedAt ? new Date(one.endedAt.getTime() + retryableMs).toISOString() : null,
+      one.state === 'failed' && one.endedAt && !one.plugin
+        ? new Date(one.endedAt.getTime() + retryableMs).toISOString()
+        : null,
   };
 }

@@ -53,5 +53,5 @@ const measured = (of: string): string => `
     (artifacts->0->>'bytes')::float8 as "archiveBytes", format, request->'include' as include
   from export_api.exports
   where plain_bytes is not null and joined_to is null and attempt = 1 and state in ('completed', 'expired')
-    and coalesce(converter, '') = coalesce($1, '') ${of}
+    and coalesce(converter, '') = coalesce($1, '') and plugin is null ${of}
   order by ended_at desc limit ${latest}`;

@@ -71,6 +71,11 @@ export class SessionsRepository {
     return (await this.rows(manager, 'where id = $1 for update', [id]))[0] ?? null;
   }
 
+  /** The run whose plugin converts this export; held until the transaction ends. */
+  async lockOf({ manager }: Tx, exportId: string): Promise<Session | null> {
+    return (await this.rows(manager, 'where export_id = $1 for update', [exportId]))[0] ?? null;
+  }
+
   /** A run that one of these plugins shall take; locked, passed over by others. */
   async claim({ manager }: Tx, pluginIds: readonly string[]): Promise<Session | null> {
     const rows = await this.rows(

@@ -1,9 +1,9 @@
-import type { ArtifactDelivered, EventOf, ExportRequested } from '@hub/event-contracts';
+import type { ArtifactDelivered, Envelope, EventOf, ExportRequested, StepFailure } from '@hub/event-contracts';
 import { Transactions } from '@hub/outbox';
 import { Injectable } from '@nestjs/common';
 import { SessionsRepository } from '../persistence/sessions.repository.js';
 import { EndSession } from './end-session.js';
-import { originalSchema, runFailure } from './session.js';
+import { isOver, originalSchema, runFailure } from './session.js';
 import { tellStepFailed } from './session-events.js';
 
 /** Brings runs together with the exports that their plugins asked for. */
@@ -40,6 +40,19 @@ export class FollowExport {
       if (session.failure) await tellStepFailed(tx, original, session.failure);
       else if (session.result && session.state === 'completing')
         await this.end.handOn(tx, known, original, session.result);
+    });
+  }
+
+  /** Its export is over before it is: nobody waits for the file any more. */
+  async over(
+    event: Envelope & { readonly data: { readonly exportId: string } },
+    failure: StepFailure,
+    state: 'failed' | 'cancelled',
+  ): Promise<void> {
+    await this.transactions.once('plugin-export-over', event, async (tx) => {
+      const session = await this.sessions.lockOf(tx, event.data.exportId);
+      // the export needs not be told: it said it
+      if (session && !isOver(session)) await this.end.failed(tx, { ...session, original: null }, failure, state);
     });
   }
 }

@@ -1,6 +1,8 @@
 import {
   ArchiveConverted,
   ArtifactDelivered,
+  ExportCancellationRequested,
+  ExportFailed,
   ExportRequested,
   PluginSessionEnded,
   StepFailed,
@@ -103,6 +105,26 @@ it('calls one failure one, in the words of the plugin, and keeps the original', 
   expect(await world.bus.hears(StepFailed, 'e-failed')).toMatchObject({
     failure: { step: 'convert', fault: 'plugin' },
   });
+});
+
+it('ends with its export, when that is cancelled or fails meanwhile', async () => {
+  const { id, socket } = await connected('Overtaken');
+  for (const [exportId, state] of [
+    ['e-cancelled', 'cancelled'],
+    ['e-broken', 'failed'],
+  ] as const) {
+    const run = nextRun(socket);
+    const { id: session } = await world.run(id);
+    const { apiKey: key } = await run;
+    const plugin = { sessionId: session, pluginId: id, name: 'P' };
+    await world.bus.say(ExportRequested, exportId, { ...ExportRequested.sample, exportId, plugin });
+    if (state === 'cancelled') await world.bus.say(ExportCancellationRequested, exportId, { exportId });
+    else await world.bus.say(ExportFailed, exportId, { ...ExportFailed.sample, exportId });
+    expect(await world.ended(session)).toMatchObject({ state });
+    expect((await world.call({ key }, 'POST', '/v2/pluginLog', { level: 'INFO', msg: 'late' })).status).toBe(401);
+    socket.emit('response', { export: true, response: 'http://hub.example/uploads/t/a.csv', session });
+    expect([world.bus.said(ArchiveConverted, exportId), world.bus.said(StepFailed, exportId)]).toEqual([[], []]);
+  }
 });
 
 it('says what is wrong with a result that may not be handed on', async () => {
