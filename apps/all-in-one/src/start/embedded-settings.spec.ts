@@ -5,6 +5,7 @@ import { exportApi } from '@hub/export-api';
 import { exportBuilder } from '@hub/export-builder';
 import { hubApi } from '@hub/hub-api';
 import { loadSettings } from '@hub/service-defaults';
+import { pluginConverter } from '@hub/plugin-converter';
 import { storageRouter } from '@hub/storage-router';
 import { allInOneSettings } from '../all-in-one.config.js';
 import { DataFolder } from './data-folder.js';
@@ -49,7 +50,9 @@ it('lets nothing reach the services that the embedded parts decide', () => {
 });
 
 it('names settings that services have, and none of the embedded parts', () => {
-  const services = [storageRouter, exportApi, exportBuilder, hubApi].map(({ settings }) => Object.keys(settings.shape));
+  const services = [storageRouter, exportApi, exportBuilder, hubApi, pluginConverter].map(({ settings }) =>
+    Object.keys(settings.shape),
+  );
   for (const name of operatorSettings) expect(services.flat()).toContain(name);
   for (const name of Object.keys(given({}))) expect(operatorSettings).not.toContain(name);
 });
