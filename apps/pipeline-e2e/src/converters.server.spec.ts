@@ -61,14 +61,14 @@ describe('converted exports of real data, read by others', () => {
     return seenSchema.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
   }
 
-  it.each(['UAVVaste', 'HIT-UAV'])('%s: the same objects, where they were', async (project) => {
-    const seen = await seenOf(project);
+  it('finds the same objects where they were, turned boxes too', async () => {
+    const seen = await seenOf('HIT-UAV');
     const { objects, images } = seen;
     expect(objects).toBeGreaterThan(500);
     for (const format of ['coco', 'yolo', 'yolo-segmentation', 'yolo-obb', 'voc'] as const)
       expect([format, seen[format].objects]).toEqual([format, objects]);
     expect(seen.coco.images).toBe(images);
-    // shares with six decimals: a thousandth of a pixel and less, of images of some thousand pixels
+    // shares with six decimals: a thousandth of a pixel and less, of images of some hundred pixels
     expect(seen.yolo.worst).toBeLessThan(0.01);
     // supervision draws outlines on whole pixels
     expect(seen['yolo-segmentation'].worst).toBeLessThan(1.5);

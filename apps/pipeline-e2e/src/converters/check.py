@@ -52,7 +52,8 @@ expected = {}
 for document in documents:
     size = (document["metadata"]["width"], document["metadata"]["height"])
     # supervision passes over .JPG
-    name = document["externalId"].lower()
+    stem, extension = os.path.splitext(document["externalId"])
+    name = stem + extension.lower()
     Image.new("L", size).save(at("images", name))
     boxes = [bounds(tool, size) for tool in document["task"]["tools"] if rings(tool)]
     expected[name] = sorted(box for box in boxes if box[2] > box[0] and box[3] > box[1])
@@ -63,7 +64,7 @@ def compared(dataset):
     worst, count = 0.0, 0
     # without opening the images
     for path, detections in dataset.annotations.items():
-        boxes = expected[os.path.basename(path).lower()]
+        boxes = expected[os.path.basename(path)]
         found = sorted(detections.xyxy.tolist())
         assert len(found) == len(boxes), (path, len(found), len(boxes))
         count += len(found)
@@ -82,7 +83,7 @@ larger = [one for one in shaped if one["area"] > 2000][:100]
 seen["coco"] = {
     "objects": len(shaped),
     "images": len(coco.imgs),
-    "worst": max((abs(coco.annToMask(one).sum() - one["area"]) / one["area"] for one in larger), default=0),
+    "worst": max((abs(int(coco.annToMask(one).sum()) - one["area"]) / one["area"] for one in larger), default=0),
 }
 seen["yolo"] = compared(sv.DetectionDataset.from_yolo(at("images"), at("yolo", "labels"), at("yolo", "data.yaml")))
 seen["yolo-segmentation"] = compared(
