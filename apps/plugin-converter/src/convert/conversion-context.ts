@@ -10,5 +10,6 @@ export type OriginalDelivered = DataOf<typeof ArtifactDelivered>;
 export const stretchSchema = z.object({ first: z.number().int(), last: z.number().int() });
 export type Stretch = z.output<typeof stretchSchema>;
 
-export const conversionOutcomeSchema = z.object({ archive: archiveSchema, fidelity: fidelitySchema });
+/** Conversions of before do not say what was lost. */
+export const conversionOutcomeSchema = z.object({ archive: archiveSchema, fidelity: fidelitySchema.default([]) });
 export type ConversionOutcome = z.output<typeof conversionOutcomeSchema>;
